@@ -1,0 +1,1 @@
+"""From a publisher to an article: a crawler of the Arabic tech press."""

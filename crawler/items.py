@@ -1,0 +1,64 @@
+"""What everything is about: an article, made of blocks in reading order."""
+
+from dataclasses import dataclass, fields
+from typing import Any, Literal
+
+BlockKind = Literal["paragraph", "heading", "quote", "item", "table", "code", "image", "embed"]
+Precision = Literal["second", "minute", "day", "month", "year"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One piece of an article; only an image or an embed has a `url`, only an image a caption."""
+
+    kind: BlockKind
+    text: str = ""
+    url: str | None = None
+    caption: str | None = None
+    alt: str | None = None
+    credit: str | None = None
+
+    def as_dict(self) -> dict[str, str]:
+        """The block as JSON keeps it: empty fields left out."""
+        return {f.name: value for f in fields(self) if (value := getattr(self, f.name))}
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A page's article. Times are ISO 8601 in UTC at their own precision, or None where unknown."""
+
+    source: str
+    url: str
+    title: str | None = None
+    lead: str | None = None
+    blocks: tuple[Block, ...] = ()
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    published_precision: Precision | None = None
+    published_raw: str | None = None
+    modified: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    language: str | None = None
+    fetched: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The words alone: every block's text, blank lines between."""
+        return "\n\n".join(block.text for block in self.blocks if block.text)
+
+    @property
+    def images(self) -> tuple[Block, ...]:
+        return tuple(block for block in self.blocks if block.kind == "image")
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A page that holds no article, and why, in one or two words fit for counting."""
+
+    reason: str
+
+
+def block_from_dict(data: dict[str, Any]) -> Block:
+    """The reverse of `Block.as_dict`."""
+    return Block(**data)

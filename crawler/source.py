@@ -1,0 +1,155 @@
+"""A publisher as a value: who it is, how it lists its articles, and what its pages look like."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from cssselect import SelectorError
+from parsel import css2xpath
+
+NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+class SourceError(ValueError):
+    """A source that cannot work; says which field and what to write instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """RSS or Atom. `pages`: address of the older pages, with `{page}` from 2 on, where there are any."""
+
+    url: str
+    pages: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sitemap:
+    """A sitemap or sitemap index. `news`: holds recent articles only, so every crawl reads it."""
+
+    url: str
+    news: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A page of headlines. `links` (CSS) narrows which anchors count; without it all of the page's do."""
+
+    url: str
+    pages: str | None = None
+    links: str = "a"
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """A page of headlines for each day or month: `{yyyy}`, `{mm}`, `{dd}` in the address, back to `first`."""
+
+    pages: str
+    first: date
+    links: str = "a"
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """A JSON listing. `items`, `link`, `date`: dotted paths to the list, and in one item to its
+    address and its time (ISO 8601 or Unix seconds). `body`: where the item carries the article's HTML.
+    """
+
+    url: str
+    items: str
+    link: str
+    date: str | None = None
+    pages: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+Listing = Feed | Sitemap | Section | Archive | Api
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """One publisher. Every selector is CSS (`::attr()` and `::text` allowed), tried in order.
+
+    `article`: patterns an article's address must match, searched in the whole address. A group named
+    `id` holds the publisher's own number of the article; `id_WORD` where a publisher counted twice,
+    so that the two never meet. `drop`: elements of the body that are not the article. `remove`: whole
+    lines (patterns) that are not. `delay`: least seconds between two requests. `topics`: sections,
+    tags or words that make an article of a general paper a tech article. `note`: caveats, in words.
+    """
+
+    name: str
+    title: str
+    home: str
+    country: str
+    timezone: str
+    listings: tuple[Listing, ...]
+    article: tuple[str, ...]
+    language: Literal["ar", "en", "fr"] = "ar"
+    domains: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
+    headline: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    date: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+    delay: float | None = None
+    topics: tuple[str, ...] = ()
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if not NAME.fullmatch(self.name):
+            raise SourceError(f"name={self.name!r}: write small letters, digits and single hyphens")
+        if not urlsplit(self.home).hostname:
+            raise SourceError(f"{self.name}: home={self.home!r} is no address; write https://…/")
+        if not self.domains:
+            object.__setattr__(self, "domains", (_bare_host(self.home),))
+        for name in (
+            "listings",
+            "article",
+            "body",
+            "headline",
+            "author",
+            "date",
+            "section",
+            "tags",
+            "drop",
+            "remove",
+        ):
+            if not isinstance(getattr(self, name), tuple):
+                raise SourceError(f"{self.name}: {name} must be a tuple; for one value write (value,)")
+        if not self.listings:
+            raise SourceError(f"{self.name}: listings is empty; add a Feed, Sitemap, Section, Archive or Api")
+        if not self.article:
+            raise SourceError(f"{self.name}: article is empty; add a pattern of an article's address")
+        for pattern in (*self.article, *self.remove):
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise SourceError(f"{self.name}: pattern {pattern!r} is broken: {error}") from None
+        for selector in (
+            *self.body,
+            *self.headline,
+            *self.author,
+            *self.date,
+            *self.section,
+            *self.tags,
+            *self.drop,
+        ):
+            try:
+                css2xpath(selector)
+            except SelectorError as error:
+                raise SourceError(f"{self.name}: selector {selector!r} is broken: {error}") from None
+        try:
+            ZoneInfo(self.timezone)
+        except (KeyError, ValueError):
+            raise SourceError(
+                f"{self.name}: timezone={self.timezone!r} is unknown; write one like Asia/Riyadh"
+            ) from None
+
+
+def _bare_host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
