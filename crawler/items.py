@@ -62,3 +62,46 @@ class Rejected:
 def block_from_dict(data: dict[str, Any]) -> Block:
     """The reverse of `Block.as_dict`."""
     return Block(**data)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An address leased from the frontier. `listed`: the time its listing gave; `number`: which page of a
+    listing it is, and `reason` there the fingerprint of the page before it; `priority`: a Unix time.
+    """
+
+    key: str
+    url: str
+    kind: Literal["listing", "walk", "article"]
+    found_on: str | None = None
+    attempts: int = 1
+    etag: str | None = None
+    last_modified: str | None = None
+    listed: str | None = None
+    number: int = 1
+    priority: float = 0
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server said about a page: the address that answered, and what to ask with next time."""
+
+    url: str
+    status: int
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(slots=True)
+class Item:
+    """An article on its way through the pipelines, with the page it came from.
+
+    `key`: the article's identity, the page's own or that of the address it names as canonical.
+    """
+
+    article: Article
+    page: Page
+    answer: Answer
+    key: str
+    content_hash: str = ""

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from cssselect import SelectorError
 from parsel import css2xpath
 
-NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+NAME = re.compile(r"[a-z0-9]+(?:[.-]+[a-z0-9]+)*")
 
 
 class SourceError(ValueError):
@@ -54,7 +54,7 @@ class Archive:
 @dataclass(frozen=True, slots=True)
 class Api:
     """A JSON listing. `items`, `link`, `date`: dotted paths to the list, and in one item to its
-    address and its time (ISO 8601 or Unix seconds). `body`: where the item carries the article's HTML.
+    address (relative to the home page, if so) and its time (ISO 8601 or Unix seconds).
     """
 
     url: str
@@ -76,7 +76,8 @@ class Source:
     `id` holds the publisher's own number of the article; `id_WORD` where a publisher counted twice,
     so that the two never meet. `drop`: elements of the body that are not the article. `remove`: whole
     lines (patterns) that are not. `delay`: least seconds between two requests. `topics`: sections,
-    tags or words that make an article of a general paper a tech article. `note`: caveats, in words.
+    tags or words that make an article of a general paper a tech article. `timezone` is empty where
+    nobody knows it: a time without a zone is then worth its day only. `note`: caveats, in words.
     """
 
     name: str
@@ -144,11 +145,15 @@ class Source:
             except SelectorError as error:
                 raise SourceError(f"{self.name}: selector {selector!r} is broken: {error}") from None
         try:
-            ZoneInfo(self.timezone)
+            ZoneInfo(self.timezone or "UTC")
         except (KeyError, ValueError):
             raise SourceError(
                 f"{self.name}: timezone={self.timezone!r} is unknown; write one like Asia/Riyadh"
             ) from None
+
+    def is_article(self, url: str) -> bool:
+        """Whether an address is one of this publisher's articles, by its form."""
+        return any(re.search(pattern, url) for pattern in self.article)
 
 
 def _bare_host(url: str) -> str:

@@ -1,0 +1,41 @@
+# Every command of the project. `make` alone says what there is.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+
+.PHONY: help demo test lint soak bench install
+help:
+	@echo "make demo   crawl the bundled newspaper and show what came out (no internet needed)"
+	@echo "make test   run the tests"
+	@echo "make lint   ruff and mypy"
+	@echo "make soak   the long tests: kills, fuzz"
+	@echo "make bench  figures beside the peers'"
+
+# The environment, made anew when pyproject.toml changes
+$(VENV)/installed: pyproject.toml
+	@echo "== installing into $(VENV) =="
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@
+
+install: $(VENV)/installed
+
+demo: install
+	$(BIN)/scrapy demo
+
+test: install
+	@echo "== running the tests =="
+	$(BIN)/python -m pytest
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+soak: install
+	$(BIN)/python -m pytest -m soak
+
+bench: install
+	$(BIN)/python -m tests.benchmarks.extraction

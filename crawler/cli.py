@@ -1,0 +1,74 @@
+"""What the commands share: how they find the database, read their arguments, and complain."""
+
+import argparse
+import sys
+from datetime import date
+from typing import Any, ClassVar
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from tabulate import tabulate
+
+
+class PressCommand(ScrapyCommand):
+    """A command that reads or writes the database without crawling."""
+
+    requires_project = True
+    requires_crawler_process = False
+    example = ""  # one line that runs as it stands
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
+
+    def long_desc(self) -> str:
+        return f"{self.short_desc()}. Example: {self.example}"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        add_database_option(parser)
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        use_database(self, opts)
+
+    @property
+    def database(self) -> str:
+        assert self.settings is not None
+        return str(self.settings["DATABASE"])
+
+    def fail(self, exit_code: int, message: str) -> None:
+        self.exitcode = exit_code
+        complain(message)
+
+
+def complain(message: str) -> None:
+    print(f"scrapy: {message}", file=sys.stderr)
+
+
+def add_database_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--db", metavar="PATH", help="the database (default: output/articles.db of the project)"
+    )
+
+
+def use_database(command: ScrapyCommand, opts: argparse.Namespace) -> None:
+    if opts.db:
+        assert command.settings is not None
+        command.settings.set("DATABASE", opts.db, priority="cmdline")
+
+
+def day(text: str) -> str:
+    """A day as the user writes it, 2024-06-12. Raises UsageError."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise UsageError(f"{text!r} is no day; write it like 2024-06-12", print_help=False) from None
+
+
+def count(text: str) -> int:
+    """A number from 1 on. Raises UsageError."""
+    if not text.isdecimal() or int(text) < 1:
+        raise UsageError(f"{text!r} is no count; write a whole number from 1 on", print_help=False)
+    return int(text)
+
+
+def print_table(rows: list[dict[str, Any]], columns: list[str]) -> None:
+    print(tabulate([[row[column] for column in columns] for row in rows], headers=columns, tablefmt="simple"))

@@ -1,0 +1,114 @@
+"""`scrapy crawl`: crawl one, several or all sources in one process."""
+
+import argparse
+import sys
+from typing import Any
+
+from scrapy.commands import BaseRunSpiderCommand
+from scrapy.crawler import Crawler
+from scrapy.exceptions import UsageError
+from scrapy.spiderloader import get_spider_loader
+
+from crawler.cli import add_database_option, complain, count, day, print_table, use_database
+from crawler.frontier import OUTCOMES
+from crawler.spiders.press import PressSpider
+from crawler.spiders.verdict import FAILED, FINE, Verdict
+
+WORST_FIRST = (4, 3, 1)  # the exit code of several crawls is that of the gravest
+
+
+class Command(BaseRunSpiderCommand):
+    requires_project = True
+
+    def syntax(self) -> str:
+        return "[options] SOURCE…"
+
+    def short_desc(self) -> str:
+        return "Crawl sources: what is new since last time, or the whole site"
+
+    def long_desc(self) -> str:
+        return (
+            f"{self.short_desc()}. Example: scrapy crawl hespress elaph --limit 20. "
+            "Any other site: scrapy crawl site -a url=https://example.com/"
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        add_database_option(parser)
+        parser.add_argument("--all", action="store_true", help="every source of the catalogue")
+        parser.add_argument(
+            "--full", action="store_true", help="the whole site; run again, it goes on where it was"
+        )
+        parser.add_argument("--since", metavar="DATE", help="only what was published on this day or later")
+        parser.add_argument(
+            "--limit", metavar="N", help="store the N newest, leave the rest for the next crawl"
+        )
+        parser.add_argument(
+            "--refetch", action="store_true", help="fetch known articles again, for corrections"
+        )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        use_database(self, opts)
+        if opts.since:
+            opts.spargs["since"] = opts.since
+        if opts.limit:
+            opts.spargs["limit"] = opts.limit
+        for flag in ("full", "refetch"):
+            if getattr(opts, flag):
+                opts.spargs[flag] = "1"
+        if "since" in opts.spargs:
+            opts.spargs["since"] = day(opts.spargs["since"])
+        if "limit" in opts.spargs:
+            opts.spargs["limit"] = str(count(opts.spargs["limit"]))
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.crawler_process is not None
+        assert self.settings is not None
+        crawlers = [self.crawler_process.create_crawler(name) for name in self.names(args, opts.all)]
+        for crawler in crawlers:
+            self.crawler_process.crawl(crawler, **opts.spargs)
+        self.crawler_process.start()
+        verdicts = [self.verdict(crawler) for crawler in crawlers]
+        codes = {verdict.exit_code for verdict in verdicts}
+        self.exitcode = next((code for code in WORST_FIRST if code in codes), FINE)
+        self.report(crawlers, verdicts)
+
+    def names(self, args: list[str], every: bool) -> list[str]:
+        assert self.settings is not None
+        known = get_spider_loader(self.settings).list()
+        if every:
+            return [name for name in known if name != "site"]
+        if not args:
+            raise UsageError("name a source (scrapy list shows them), or say --all")
+        for name in args:
+            if name not in known:
+                raise UsageError(
+                    f"there is no source {name!r}; scrapy list shows them, and scrapy crawl site -a url=…"
+                    " crawls any other site",
+                    print_help=False,
+                )
+        return list(dict.fromkeys(args))
+
+    def verdict(self, crawler: Crawler) -> Verdict:
+        spider = crawler.spider
+        if not isinstance(spider, PressSpider):
+            return Verdict("failed", "the crawl could not begin; -L INFO shows why", FAILED)
+        spider.close_books(stopped=True)  # where the stop was forced, Scrapy did not close the spider
+        assert spider.verdict is not None
+        return spider.verdict
+
+    def report(self, crawlers: list[Crawler], verdicts: list[Verdict]) -> None:
+        """On a terminal the books of every crawl; otherwise only of those that did not end well."""
+        rows: list[dict[str, Any]] = []
+        for crawler, verdict in zip(crawlers, verdicts, strict=True):
+            name = crawler.spidercls.name
+            if verdict.reason:
+                complain(f"{name}: {verdict.outcome}: {verdict.reason}")
+            books = getattr(crawler.spider, "books", None)
+            if books and (sys.stdout.isatty() or verdict.outcome != "finished"):
+                rows.append(
+                    {"source": name, "found": books.found} | books.outcomes | {"waiting": books.waiting}
+                )
+        if rows:
+            print_table(rows, ["source", "found", *OUTCOMES, "waiting"])

@@ -1,0 +1,181 @@
+"""The schema of `articles.db`, its migrations, and how to open it."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database, Migrations
+
+BUSY_SECONDS = 60  # how long a writer waits for another crawl's transaction before it gives up
+
+migrations = Migrations("crawler")
+
+
+class DatabaseUnusable(Exception):
+    """The file cannot be opened or written; the message says why and what to do."""
+
+
+@migrations()
+def first_schema(db: Database) -> None:
+    for statement in FIRST_SCHEMA.split(";\n"):
+        db.execute(statement)
+
+
+def connect(path: Path | str) -> sqlite3.Connection:
+    """Open `path` for writing, made and migrated where needed. Raises DatabaseUnusable."""
+    path = Path(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(
+            "PRAGMA synchronous = NORMAL"
+        )  # safe against kill; a power cut may undo the last seconds
+        connection.execute("PRAGMA foreign_keys = ON")
+        _migrate(connection)
+    except (sqlite3.DatabaseError, OSError) as error:
+        raise DatabaseUnusable(explain(path, error)) from error
+    return connection
+
+
+def connect_readonly(path: Path | str) -> sqlite3.Connection:
+    """Open an existing `path` for reading, safe beside a running crawl. Raises DatabaseUnusable."""
+    path = Path(path)
+    if not path.exists():
+        raise DatabaseUnusable(
+            f"{path}: no such database. Crawl first (scrapy crawl SOURCE), or name one with --db"
+        )
+    try:
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+        connection.row_factory = sqlite3.Row
+        if pending(connection):
+            connection.close()
+            connect(path).close()
+            return connect_readonly(path)
+    except sqlite3.DatabaseError as error:
+        raise DatabaseUnusable(explain(path, error)) from error
+    return connection
+
+
+def explain(path: Path | str, error: Exception) -> str:
+    """What went wrong with the file at `path`, and what its owner can do about it."""
+    said = str(error)
+    if "full" in said or "disk I/O" in said or "too large" in said.lower():
+        todo = "the disk is full or failing: free some space and run again; nothing stored so far is lost"
+    elif "readonly" in said or "unable to open" in said or isinstance(error, PermissionError):
+        todo = "it cannot be written: check the rights of the file and of its folder"
+    elif "malformed" in said or "not a database" in said:
+        todo = "the file is damaged: move it away, or save what is readable with `sqlite3 FILE .recover`"
+    elif "locked" in said:
+        todo = f"another program held it for over {BUSY_SECONDS} s: close that program and run again"
+    else:
+        todo = "run again; if it stays, check the disk"
+    return f"{path}: {said}; {todo}"
+
+
+def pending(connection: sqlite3.Connection) -> bool:
+    """Whether the file is of an older schema than this program."""
+    return bool(migrations.pending(Database(connection, execute_plugins=False)))
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    if not pending(connection):
+        return
+    with transaction(connection):  # two crawls may open a fresh file at once: the second finds nothing to do
+        migrations.apply(Database(connection, execute_plugins=False))
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing. Takes the write lock at once, so a reader never has to become a writer halfway."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def now() -> str:
+    """The time, ISO 8601 in UTC with Z, to the second."""
+    return timestamp(datetime.now(UTC))
+
+
+def timestamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def to_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+FIRST_SCHEMA = """
+CREATE TABLE sources (
+    name TEXT PRIMARY KEY, title TEXT, home TEXT, country TEXT, timezone TEXT, language TEXT, note TEXT
+);
+CREATE TABLE crawls (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, started TEXT NOT NULL, finished TEXT, outcome TEXT,
+    found INTEGER NOT NULL DEFAULT 0, stored INTEGER NOT NULL DEFAULT 0, updated INTEGER NOT NULL DEFAULT 0,
+    unchanged INTEGER NOT NULL DEFAULT 0, duplicate INTEGER NOT NULL DEFAULT 0,
+    rejected INTEGER NOT NULL DEFAULT 0, gone INTEGER NOT NULL DEFAULT 0, blocked INTEGER NOT NULL DEFAULT 0,
+    failed INTEGER NOT NULL DEFAULT 0, waiting INTEGER NOT NULL DEFAULT 0,
+    requests INTEGER NOT NULL DEFAULT 0, bytes INTEGER NOT NULL DEFAULT 0, seconds REAL NOT NULL DEFAULT 0,
+    settings TEXT NOT NULL DEFAULT '{}', reason TEXT, pid INTEGER, host TEXT, beat TEXT
+);
+CREATE UNIQUE INDEX crawls_one_running ON crawls (source) WHERE finished IS NULL;
+CREATE TABLE articles (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, key TEXT NOT NULL UNIQUE, url TEXT NOT NULL,
+    title TEXT, lead TEXT, text TEXT NOT NULL, blocks TEXT NOT NULL, authors TEXT NOT NULL, tags TEXT NOT NULL,
+    section TEXT, published TEXT, published_precision TEXT, published_raw TEXT, modified TEXT, language TEXT,
+    words INTEGER NOT NULL, topic_score REAL, content_hash TEXT NOT NULL,
+    duplicate_of INTEGER REFERENCES articles (id), version INTEGER NOT NULL DEFAULT 1,
+    first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, crawl INTEGER REFERENCES crawls (id)
+);
+CREATE INDEX articles_content_hash ON articles (content_hash);
+CREATE INDEX articles_source ON articles (source, published);
+CREATE INDEX articles_duplicate_of ON articles (duplicate_of) WHERE duplicate_of IS NOT NULL;
+CREATE TABLE versions (
+    article INTEGER NOT NULL REFERENCES articles (id), version INTEGER NOT NULL, seen TEXT NOT NULL,
+    title TEXT, text TEXT NOT NULL, blocks TEXT NOT NULL, PRIMARY KEY (article, version)
+);
+CREATE TABLE images (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, url TEXT NOT NULL UNIQUE, sha256 TEXT, path TEXT, width INTEGER,
+    height INTEGER, mime TEXT, bytes INTEGER, state TEXT NOT NULL DEFAULT 'known', reason TEXT
+);
+CREATE TABLE article_images (
+    article INTEGER NOT NULL REFERENCES articles (id), image INTEGER NOT NULL REFERENCES images (id),
+    position INTEGER NOT NULL, role TEXT NOT NULL, caption TEXT, alt TEXT, credit TEXT,
+    PRIMARY KEY (article, position)
+);
+CREATE INDEX article_images_image ON article_images (image);
+CREATE TABLE aliases (
+    key TEXT PRIMARY KEY, url TEXT NOT NULL, article INTEGER NOT NULL REFERENCES articles (id)
+);
+CREATE INDEX aliases_article ON aliases (article);
+CREATE TABLE pages (
+    key TEXT PRIMARY KEY, url TEXT NOT NULL, source TEXT NOT NULL, kind TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'waiting', reason TEXT, priority REAL NOT NULL DEFAULT 0,
+    attempts INTEGER NOT NULL DEFAULT 0, found_on TEXT, found_at TEXT NOT NULL, lease_until TEXT,
+    crawl INTEGER, status INTEGER, etag TEXT, last_modified TEXT, fetched_at TEXT, next_fetch TEXT,
+    found_by INTEGER NOT NULL, listed TEXT, page INTEGER NOT NULL DEFAULT 1
+);
+CREATE INDEX pages_next ON pages (source, state, kind, priority);
+CREATE TABLE walks (
+    listing TEXT NOT NULL, source TEXT NOT NULL, crawl INTEGER NOT NULL, PRIMARY KEY (source, listing)
+);
+CREATE TABLE changes (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL, kind TEXT NOT NULL, at TEXT NOT NULL
+);
+CREATE INDEX changes_article ON changes (article, seq);
+CREATE TABLE cursors (name TEXT PRIMARY KEY, seq INTEGER NOT NULL, moved TEXT NOT NULL);
+CREATE VIRTUAL TABLE articles_fts USING fts5 (
+    title, body, stems, content='', tokenize="unicode61 remove_diacritics 0"
+)
+"""

@@ -1,0 +1,430 @@
+"""What is still to fetch, in SQLite: an address waits, is leased by one crawl, and is settled with what came of it.
+
+The states of a page: `waiting` → `leased` → `done`, `rejected`, `gone`, `blocked` or `failed`. Whatever a
+crawl knows stands in the table before it acts on it, and a page is settled in the transaction that stores
+what came of it; so a process killed at any instant leaves leases, and the next crawl takes them up.
+The books of a crawl count articles' addresses: found = the sum of the outcomes + waiting.
+"""
+
+import os
+import socket
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+
+from crawler.database import now, timestamp, to_json, transaction
+from crawler.items import Answer, Page
+from crawler.listing import Link
+from crawler.source import Source
+from crawler.urls import identity
+
+LEASE = timedelta(minutes=5)  # without a sign of life for so long, a crawl is taken for dead
+MAX_ATTEMPTS = 5  # crawls in which a failing address is tried before it is left alone
+RETRY_AFTER = timedelta(
+    minutes=15
+)  # for a failed or blocked address; four times as long after each further failure
+
+OUTCOMES = ("stored", "updated", "unchanged", "duplicate", "rejected", "gone", "blocked", "failed")
+Outcome = Literal["stored", "updated", "unchanged", "duplicate", "rejected", "gone", "blocked", "failed"]
+STATE_OF = {
+    "rejected": "rejected",
+    "gone": "gone",
+    "blocked": "blocked",
+    "failed": "failed",
+}  # the others are done
+
+
+class AlreadyRunning(Exception):
+    """Another crawl of the same source lives; the message says since when and by whom."""
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """A crawl's counts as they stand in the database."""
+
+    found: int
+    outcomes: dict[str, int]
+    waiting: int
+
+    @property
+    def balanced(self) -> bool:
+        return self.found == sum(self.outcomes.values()) + self.waiting
+
+
+class Frontier:
+    """One crawl's hold on the pages of one source. Methods named `*_within` run inside the caller's transaction."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        source: Source,
+        settings: dict[str, Any] | None = None,
+        refetch: bool = False,
+    ):
+        """Take the source's lock, and take up what an earlier crawl left. `settings` are kept with the
+        crawl. `refetch` looks again at every article known. Raises AlreadyRunning.
+        """
+        self.connection = connection
+        self.source = source
+        with transaction(connection):
+            self._bury_dead_crawl()
+            self.crawl = self._open_crawl(settings or {})
+            self._take_up(refetch)
+
+    def _bury_dead_crawl(self) -> None:
+        row = self.connection.execute(
+            "SELECT id, started, pid, host, beat FROM crawls WHERE source = ? AND finished IS NULL",
+            (self.source.name,),
+        ).fetchone()
+        if row is None:
+            return
+        if is_alive(row["pid"], row["host"], row["beat"]):
+            raise AlreadyRunning(
+                f"{self.source.name} is being crawled since {row['started']} by process {row['pid']} on {row['host']}"
+            )
+        self._close_within(row["id"], "killed", None)
+
+    def _open_crawl(self, settings: dict[str, Any]) -> int:
+        source = self.source
+        self.connection.execute(
+            "INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET title = excluded.title,"
+            " home = excluded.home, country = excluded.country, timezone = excluded.timezone,"
+            " language = excluded.language, note = excluded.note",
+            (
+                source.name,
+                source.title,
+                source.home,
+                source.country,
+                source.timezone,
+                source.language,
+                source.note,
+            ),
+        )
+        inserted = self.connection.execute(
+            "INSERT INTO crawls (source, started, settings, pid, host, beat) VALUES (?, ?, ?, ?, ?, ?)",
+            (source.name, now(), to_json(settings), os.getpid(), socket.gethostname(), now()),
+        )
+        assert inserted.lastrowid is not None
+        return inserted.lastrowid
+
+    def _take_up(self, refetch: bool) -> None:
+        """Put back what is due for another try or another look; all that waits now counts as found."""
+        name = self.source.name
+        self.connection.execute(
+            "UPDATE pages SET state = 'waiting' WHERE source = ? AND kind = 'article' AND (? OR next_fetch <= ?)"
+            " AND (state = 'done' OR (state IN ('failed', 'blocked') AND attempts < ?))",
+            (name, refetch, now(), MAX_ATTEMPTS),
+        )
+        self.connection.execute(
+            "UPDATE crawls SET found = (SELECT count(*) FROM pages WHERE source = ? AND kind = 'article'"
+            " AND state = 'waiting') WHERE id = ?",
+            (name, self.crawl),
+        )
+
+    # Addresses in
+
+    def add_articles_within(
+        self, links: Iterable[Link], found_on: str, newest: float, number: int = 1
+    ) -> tuple[int, float]:
+        """Add the articles' addresses of one listing, newest first: how many are new to this source's
+        last finished walk, and the priority (a Unix time) of the oldest. An address without a time of
+        its own is taken for a little older than the one above it.
+        """
+        fresh, priority = 0, newest
+        walked = self._walked(found_on)
+        for link in links:
+            key = identity(link.url, self.source)
+            listed = _unix(link.listed)
+            known = self.connection.execute(
+                "SELECT found_by, priority, listed FROM pages WHERE key = ?"
+                " UNION ALL SELECT 0, 0, '' FROM aliases WHERE key = ? LIMIT 1",
+                (key, key),
+            ).fetchone()
+            priority = listed or (known["priority"] if known and known["priority"] else priority - 1)
+            if known is None:
+                self.connection.execute(
+                    "INSERT INTO pages (key, url, source, kind, priority, found_on, found_at, found_by, listed, page)"
+                    " VALUES (?, ?, ?, 'article', ?, ?, ?, ?, ?, ?)",
+                    (
+                        key,
+                        link.url,
+                        self.source.name,
+                        priority,
+                        found_on,
+                        now(),
+                        self.crawl,
+                        link.listed,
+                        number,
+                    ),
+                )
+                self._count_within("found")
+            elif listed and known["listed"] is None:
+                self.connection.execute(
+                    "UPDATE pages SET priority = ?, listed = ? WHERE key = ?", (listed, link.listed, key)
+                )
+            fresh += known is None or walked is None or known["found_by"] > walked
+        return fresh, priority
+
+    def ask_within(
+        self,
+        kind: str,
+        url: str,
+        root: str,
+        number: int = 1,
+        priority: float | None = None,
+        changed: str | None = None,
+        reason: str | None = None,
+        again: bool = True,
+    ) -> None:
+        """Put a listing's address in the queue. One that was asked before is asked anew only where it has
+        `changed` since (a time), or where no such time is known and `again` is set.
+        """
+        self.connection.execute(
+            "INSERT INTO pages (key, url, source, kind, priority, found_on, found_at, found_by, page, listed, reason)"
+            " VALUES (:key, :url, :source, :kind, :priority, :root, :at, :crawl, :number, :changed, :reason)"
+            " ON CONFLICT (key) DO UPDATE SET state = 'waiting', priority = excluded.priority, attempts = 0,"
+            " listed = excluded.listed, reason = excluded.reason WHERE pages.fetched_at IS NULL"
+            " OR CASE WHEN :changed IS NULL THEN :again ELSE pages.listed IS NOT :changed END",
+            {
+                "key": self._listing_key(kind, url),
+                "url": url,
+                "source": self.source.name,
+                "kind": kind,
+                "priority": _unix(changed) or priority or 0,
+                "root": root,
+                "at": now(),
+                "crawl": self.crawl,
+                "number": number,
+                "changed": changed,
+                "reason": reason,
+                "again": again,
+            },
+        )
+
+    def rewalk_within(self) -> None:
+        """Where the whole site was walked to its end, walk it again; where not, go on, past failures too."""
+        self.connection.execute(
+            "UPDATE pages SET state = 'waiting' WHERE source = ? AND kind = 'walk' AND state = 'failed'",
+            (self.source.name,),
+        )
+        if not self.waiting("walk", at_most=1):
+            self.connection.execute(
+                "UPDATE pages SET state = 'waiting', attempts = 0 WHERE source = ? AND kind = 'walk'",
+                (self.source.name,),
+            )
+
+    def _listing_key(self, kind: str, url: str) -> str:
+        return f"{self.source.name} {kind} {url}"
+
+    def _walked(self, root: str) -> int | None:
+        row = self.connection.execute(
+            "SELECT crawl FROM walks WHERE source = ? AND listing = ?", (self.source.name, root)
+        ).fetchone()
+        return row["crawl"] if row else None
+
+    def has_walked(self, root: str) -> bool:
+        """Whether an earlier crawl followed this listing back to what was known."""
+        return self._walked(root) is not None
+
+    def walked_within(self, root: str) -> None:
+        """The listing was followed to its known part: from now on what this crawl found is known."""
+        self.connection.execute(
+            "INSERT INTO walks VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET crawl = excluded.crawl",
+            (root, self.source.name, self.crawl),
+        )
+
+    def restart_walk_within(self, root: str) -> None:
+        """Forget a walk that a kill cut short: its pages have moved since. The root is asked without
+        validators, or a 304 would hide what stands on the pages after it.
+        """
+        cut = self.connection.execute(
+            "DELETE FROM pages WHERE source = ? AND kind = 'listing' AND found_on = ? AND page > 1"
+            " AND state IN ('waiting', 'leased', 'failed')",
+            (self.source.name, root),
+        )
+        if cut.rowcount:
+            self.connection.execute(
+                "UPDATE pages SET etag = NULL, last_modified = NULL WHERE key = ?",
+                (self._listing_key("listing", root),),
+            )
+
+    # Leases
+
+    def lease(self, kind: str, room: int, since: str | None = None) -> list[Page]:
+        """At most `room` waiting pages of a kind, newest first, now leased by this crawl.
+
+        `since` (a day) leaves alone what its listing dates before it.
+        """
+        if room <= 0:
+            return []
+        with transaction(self.connection):
+            rows = self.connection.execute(
+                "UPDATE pages SET state = 'leased', crawl = :crawl, lease_until = :until, attempts = attempts + 1"
+                " WHERE key IN (SELECT key FROM pages WHERE source = :source AND state = 'waiting' AND kind = :kind"
+                " AND (:since IS NULL OR listed IS NULL OR listed >= :since)"
+                " ORDER BY priority DESC, key LIMIT :room) RETURNING *",
+                {
+                    "crawl": self.crawl,
+                    "until": timestamp(datetime.now(UTC) + LEASE),
+                    "source": self.source.name,
+                    "kind": kind,
+                    "since": since,
+                    "room": room,
+                },
+            ).fetchall()
+        return [_page(row) for row in sorted(rows, key=lambda row: (-row["priority"], row["key"]))]
+
+    def beat(self) -> None:
+        """A sign of life: the lock and the leases hold on."""
+        until = timestamp(datetime.now(UTC) + LEASE)
+        with transaction(self.connection):
+            self.connection.execute("UPDATE crawls SET beat = ? WHERE id = ?", (now(), self.crawl))
+            self.connection.execute(
+                "UPDATE pages SET lease_until = ? WHERE source = ? AND state = 'leased'",
+                (until, self.source.name),
+            )
+
+    def waiting(self, kind: str, at_most: int = -1) -> int:
+        """How many pages of a kind wait, counted no further than `at_most`."""
+        row = self.connection.execute(
+            "SELECT count(*) FROM (SELECT 1 FROM pages WHERE source = ? AND state = 'waiting' AND kind = ? LIMIT ?)",
+            (self.source.name, kind, at_most),
+        ).fetchone()
+        return int(row[0])
+
+    def known_under(self, start: str, at_most: int) -> int:
+        """How many addresses of this source begin with `start`, counted no further than `at_most`."""
+        row = self.connection.execute(
+            "SELECT count(*) FROM (SELECT 1 FROM pages WHERE source = ? AND substr(url, 1, ?) = ? LIMIT ?)",
+            (self.source.name, len(start), start, at_most),
+        ).fetchone()
+        return int(row[0])
+
+    # Settling
+
+    def settle_within(
+        self,
+        page: Page,
+        outcome: Outcome,
+        reason: str | None = None,
+        answer: Answer | None = None,
+        next_fetch: str | None = None,
+    ) -> None:
+        """Close the lease of an article's page, and enter the outcome in the books."""
+        if outcome in ("failed", "blocked"):
+            next_fetch = timestamp(datetime.now(UTC) + RETRY_AFTER * 4 ** (page.attempts - 1))
+        self._settle_row(page, STATE_OF.get(outcome, "done"), reason, answer, next_fetch)
+        self._count_within(outcome)
+
+    def settle_listing_within(
+        self, page: Page, state: str, reason: str | None, answer: Answer | None
+    ) -> None:
+        """Close the lease of a listing. Its validators are kept only here, with all it gave."""
+        self._settle_row(page, state, reason, answer, None)
+
+    def put_back_within(self, page: Page, listed: str | None) -> None:
+        """Return a page unsettled: not wanted this time, and known to be of `listed`."""
+        self.connection.execute(
+            "UPDATE pages SET state = 'waiting', lease_until = NULL, attempts = attempts - 1,"
+            " listed = coalesce(?, listed), priority = coalesce(?, priority) WHERE key = ?",
+            (listed, _unix(listed), page.key),
+        )
+
+    def _settle_row(
+        self, page: Page, state: str, reason: str | None, answer: Answer | None, next_fetch: str | None
+    ) -> None:
+        kept = state == "done" and answer is not None and answer.status != 304
+        self.connection.execute(
+            "UPDATE pages SET state = :state, reason = :reason, lease_until = NULL, next_fetch = :next_fetch,"
+            " status = :status, fetched_at = :at, attempts = CASE :state WHEN 'done' THEN 0 ELSE attempts END,"
+            " etag = CASE WHEN :kept THEN :etag ELSE etag END,"
+            " last_modified = CASE WHEN :kept THEN :last_modified ELSE last_modified END WHERE key = :key",
+            {
+                "state": state,
+                "reason": reason,
+                "next_fetch": next_fetch,
+                "status": answer.status if answer else None,
+                "at": now(),
+                "kept": kept,
+                "etag": answer.etag if answer else None,
+                "last_modified": answer.last_modified if answer else None,
+                "key": page.key,
+            },
+        )
+
+    def _count_within(self, column: str) -> None:
+        self.connection.execute(f"UPDATE crawls SET {column} = {column} + 1 WHERE id = ?", (self.crawl,))
+
+    # The end
+
+    def books(self) -> Books:
+        return _books(self.connection, self.crawl)
+
+    def finish(self, outcome: str, reason: str | None, requests: int, received: int, seconds: float) -> Books:
+        """Release what is still leased and close the books. `received`: bytes."""
+        with transaction(self.connection):
+            self.connection.execute(
+                "UPDATE crawls SET requests = ?, bytes = ?, seconds = ? WHERE id = ?",
+                (requests, received, round(seconds, 3), self.crawl),
+            )
+            self._close_within(self.crawl, outcome, reason)
+        return self.books()
+
+    def _close_within(self, crawl: int, outcome: str, reason: str | None) -> None:
+        self.connection.execute(
+            "UPDATE pages SET state = 'waiting', lease_until = NULL, attempts = max(attempts - 1, 0)"
+            " WHERE source = ? AND state = 'leased'",
+            (self.source.name,),
+        )
+        self.connection.execute(
+            "UPDATE crawls SET finished = ?, outcome = ?, reason = ?, waiting = ? WHERE id = ?",
+            (now(), outcome, reason, self.waiting("article"), crawl),
+        )
+
+
+def is_alive(pid: int, host: str, beat: str) -> bool:
+    """Whether the crawl of another process still runs: a process gone from this machine is dead at
+    once; one that cannot be looked at, or whose number was given to another, is dead after LEASE.
+    """
+    if host == socket.gethostname():
+        if pid == os.getpid():
+            return False
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return False
+        except PermissionError:
+            pass  # it is there, and another user's
+    return datetime.fromisoformat(beat) > datetime.now(UTC) - LEASE
+
+
+def _books(connection: sqlite3.Connection, crawl: int) -> Books:
+    row = connection.execute("SELECT * FROM crawls WHERE id = ?", (crawl,)).fetchone()
+    return Books(row["found"], {outcome: row[outcome] for outcome in OUTCOMES}, row["waiting"])
+
+
+def _page(row: sqlite3.Row) -> Page:
+    return Page(
+        key=row["key"],
+        url=row["url"],
+        kind=row["kind"],
+        found_on=row["found_on"],
+        attempts=row["attempts"],
+        etag=row["etag"],
+        last_modified=row["last_modified"],
+        listed=row["listed"],
+        number=row["page"],
+        priority=row["priority"],
+        reason=row["reason"],
+    )
+
+
+def _unix(moment: str | None) -> float | None:
+    """Seconds; a day counts as its end, so that it does not fall behind what is dated to the minute."""
+    if not moment:
+        return None
+    day = moment + {4: "-12-28", 7: "-28"}.get(len(moment), "")
+    end = day + "T23:59:59Z" if len(day) == 10 else day
+    return datetime.fromisoformat(end).timestamp()

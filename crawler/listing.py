@@ -1,0 +1,169 @@
+"""What a listing says: the addresses in a feed, a sitemap, a page of headlines, a JSON answer."""
+
+import calendar
+import json
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from urllib.parse import urljoin
+
+import feedparser
+import lxml.etree
+from parsel import Selector
+from w3lib.encoding import html_to_unicode
+from w3lib.html import get_base_url, strip_html5_whitespace
+
+from crawler.source import Api, Archive, Feed, Listing, Section, Sitemap, Source
+
+MAX_UNPACKED = 60_000_000  # bytes; the sitemap protocol allows 50 MB, more is a gzip bomb
+
+
+class ListingUnreadable(ValueError):
+    """The answer is not the kind of listing it should be; the message says what it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address a listing gave, and the time it gave with it (ISO 8601, UTC), if any."""
+
+    url: str
+    listed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What one answer gave, in its order: pages, and child sitemaps to ask in turn."""
+
+    pages: tuple[Link, ...] = ()
+    sitemaps: tuple[Link, ...] = ()
+
+
+def read(listing: Listing, source: Source, body: bytes, url: str) -> Listed:
+    """The links in `body`, the answer to `url`. Raises ListingUnreadable."""
+    match listing:
+        case Feed():
+            return Listed(tuple(_feed_links(body, url)))
+        case Sitemap():
+            return _sitemap_links(body, url)
+        case Section() | Archive():
+            return Listed(tuple(_page_links(body, url, listing.links)))
+        case Api():
+            return Listed(tuple(_api_links(listing, body, source.home)))
+
+
+def is_recent(listing: Listing) -> bool:
+    """Whether the listing gives what is new, so that every crawl asks it."""
+    return not isinstance(listing, Archive) and (not isinstance(listing, Sitemap) or listing.news)
+
+
+def first_address(listing: Listing, today: date) -> str:
+    return day_address(listing, today) if isinstance(listing, Archive) else listing.url
+
+
+def next_address(listing: Listing, number: int, today: date) -> str | None:
+    """The address of page `number` (from 2 on), going back in time; None where the listing ends."""
+    if isinstance(listing, Archive):
+        day = today - timedelta(days=number - 1)
+        return day_address(listing, day) if day >= listing.first else None
+    if isinstance(listing, Sitemap) or listing.pages is None:
+        return None
+    return listing.pages.format(page=number)
+
+
+def day_address(archive: Archive, day: date) -> str:
+    return archive.pages.format(yyyy=f"{day:%Y}", mm=f"{day:%m}", dd=f"{day:%d}")
+
+
+def _feed_links(body: bytes, url: str) -> Iterator[Link]:
+    feed = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
+    if not feed.entries and not feed.version:
+        raise ListingUnreadable("not a feed")
+    for entry in feed.entries:
+        address = entry.get("link") or (
+            entry.get("id") if str(entry.get("id", "")).startswith("http") else None
+        )
+        moment = entry.get("published_parsed") or entry.get("updated_parsed")
+        if address:
+            yield Link(urljoin(url, address.strip()), _from_unix(calendar.timegm(moment)) if moment else None)
+
+
+def _sitemap_links(body: bytes, url: str) -> Listed:
+    parser = lxml.etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=True)
+    root = lxml.etree.fromstring(_unpacked(body), parser)
+    if root is None or lxml.etree.QName(root).localname not in ("urlset", "sitemapindex"):
+        raise ListingUnreadable("not a sitemap")
+    links = []
+    for entry in root.iterchildren(tag=lxml.etree.Element):
+        said = {
+            lxml.etree.QName(e).localname: (e.text or "").strip() for e in entry.iter(tag=lxml.etree.Element)
+        }
+        address = entry.findtext(
+            "{*}loc", ""
+        ).strip()  # an image's own <image:loc> must not pass for the page's
+        if address:
+            links.append(
+                Link(urljoin(url, address), _from_iso(said.get("publication_date") or said.get("lastmod")))
+            )
+    if lxml.etree.QName(root).localname == "sitemapindex":
+        return Listed(sitemaps=tuple(links))
+    return Listed(pages=tuple(links))
+
+
+def _unpacked(body: bytes) -> bytes:
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    try:
+        return zlib.decompressobj(31).decompress(body, MAX_UNPACKED)
+    except zlib.error as error:
+        raise ListingUnreadable(f"broken gzip: {error}") from error
+
+
+def _page_links(body: bytes, url: str, css: str) -> Iterator[Link]:
+    encoding, text = html_to_unicode(None, body)
+    base = get_base_url(body, url, encoding)
+    for found in Selector(text=text or "<html/>", type="html").css(css):
+        href = found.xpath("(descendant-or-self::a/@href)[1]").get()
+        if href and not href.startswith(("#", "javascript:", "mailto:", "tel:")):
+            yield Link(urljoin(base, strip_html5_whitespace(href)))
+
+
+def _api_links(api: Api, body: bytes, home: str) -> Iterator[Link]:
+    try:
+        entries = _at(json.loads(body), api.items)
+    except ValueError as error:
+        raise ListingUnreadable(f"not JSON: {error}") from error
+    if not isinstance(entries, list):
+        raise ListingUnreadable(f"no list at {api.items!r} in the JSON")
+    for entry in entries:
+        address = _at(entry, api.link)
+        if isinstance(address, str) and address.strip():
+            given = _at(entry, api.date) if api.date else None
+            yield Link(
+                urljoin(home, address.strip()),
+                _from_iso(given) if isinstance(given, str) else _from_unix(given),
+            )
+
+
+def _at(value: Any, path: str) -> Any:
+    for step in path.split(".") if path else ():
+        value = value.get(step) if isinstance(value, dict) else None
+    return value
+
+
+def _from_unix(seconds: Any) -> str | None:
+    if not isinstance(seconds, int | float) or not 0 < seconds < 1e11:
+        return None
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _from_iso(text: str | None) -> str | None:
+    """A date or a time with its zone; a time without one is worth its day only."""
+    try:
+        moment = datetime.fromisoformat((text or "").strip())
+    except ValueError:
+        return _from_unix(int(text)) if text and text.strip().isdecimal() else None
+    if moment.tzinfo is None:
+        return f"{moment:%Y-%m-%d}"
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,60 @@
+"""Every knob, each with its reason. Set one for a single run with `-s NAME=VALUE`."""
+
+import os
+from pathlib import Path
+
+BOT_NAME = "arabic-tech-press"
+SPIDER_MODULES = ["crawler.spiders"]
+NEWSPIDER_MODULE = "crawler.sources"
+COMMANDS_MODULE = "crawler.commands"
+
+# Ours
+DATABASE = str(Path(__file__).resolve().parent.parent / "output" / "articles.db")
+CONTACT = os.environ.get(
+    "CRAWLER_CONTACT", ""
+)  # a mail address or page where a publisher finds you; set your own
+EXTRACT_WORKERS = 1  # processes that read articles off the pages; 0 reads them in the crawl's own
+EXTRACT_SECONDS = 20  # a page that takes longer is given up; the median takes 0.01
+
+# Who we are: an honest name, and where to complain
+USER_AGENT = "arabic-tech-press/0.1"  # the spider adds CONTACT
+ROBOTSTXT_OBEY = True
+ROBOTSTXT_USER_AGENT = "arabic-tech-press"
+
+# Pace: one small press site must not feel us
+DOWNLOAD_DELAY = 1.0
+CONCURRENT_REQUESTS_PER_DOMAIN = 2
+CONCURRENT_REQUESTS = 32  # over all hosts of one crawl
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 1.0
+AUTOTHROTTLE_MAX_DELAY = 60.0
+
+# What a page may cost
+DOWNLOAD_TIMEOUT = 60
+DOWNLOAD_MAXSIZE = 16 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+RETRY_TIMES = 2
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the books say it
+REDIRECT_MAX_TIMES = 8
+HTTPERROR_ALLOW_ALL = True  # the spider enters every status in the books itself
+COOKIES_ENABLED = False  # articles need none, and a session would follow us through the site
+
+DOWNLOADER_MIDDLEWARES = {
+    "crawler.middlewares.guard.AddressGuard": 40,
+    "crawler.middlewares.pace.Pace": 560,  # sees an answer before the retry middleware (550) does
+}
+ITEM_PIPELINES = {
+    "pipelines.clean.Clean": 100,
+    "pipelines.check.Check": 200,
+    "pipelines.dedupe.Dedupe": 300,
+    "pipelines.store.Store": 400,
+}
+
+# Both run code for whoever reaches them
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+
+FEED_EXPORT_ENCODING = "utf-8"
+LOG_LEVEL = "WARNING"  # quiet under cron; -L INFO tells the story
+LOG_FORMATTER = "crawler.spiders.log.Quiet"
+LOG_SHORT_NAMES = True

@@ -1,0 +1,109 @@
+"""Which listings to ask, what to make of an answer, and how far back to follow one.
+
+Every crawl reads the listings of recent articles (kind `listing`) back to what an earlier crawl knew. A crawl
+of the whole site (`full`) also walks every listing to its end (kind `walk`), and a later one goes on from there.
+"""
+
+import hashlib
+from datetime import UTC, date, datetime
+
+from crawler import listing
+from crawler.frontier import Frontier
+from crawler.items import Page
+from crawler.listing import Link, Listed, ListingUnreadable
+from crawler.source import Api, Archive, Listing, Source
+
+FIRST_PAGES = 3  # how far back the first crawl of a listing goes; later ones go back to what is known
+
+
+class Discovery:
+    """What one crawl knows of a source's listings. Methods named `*_within` run inside the caller's transaction."""
+
+    def __init__(self, frontier: Frontier, source: Source, full: bool = False, since: str | None = None):
+        self.frontier = frontier
+        self.source = source
+        self.full = full
+        self.since = since
+        self.today: date = datetime.now(UTC).date()
+        self.roots = {listing.first_address(root, self.today): root for root in source.listings}
+        self.links = 0  # addresses of articles seen in listings, known ones too
+
+    def root_of(self, page: Page) -> Listing | None:
+        """The listing that a page belongs to; None where the source has since dropped it."""
+        return self.roots.get(page.found_on or "")
+
+    def headers(self, page: Page) -> dict[str, str]:
+        """What a listing wants to be asked with."""
+        root = self.root_of(page)
+        return dict(root.headers) if isinstance(root, Api) else {}
+
+    def is_guess(self, page: Page) -> bool:
+        """Whether nobody said that this listing exists, so that its absence is no failure."""
+        return False
+
+    def read(self, page: Page, body: bytes, url: str) -> Listed:
+        """What the answer to a listing's page says. Raises ListingUnreadable."""
+        root = self.root_of(page)
+        if root is None:
+            raise ListingUnreadable("no listing of the source any more")
+        return listing.read(root, self.source, body, url)
+
+    def ask_roots_within(self) -> None:
+        recent = {address: root for address, root in self.roots.items() if listing.is_recent(root)}
+        at = datetime.now(UTC).timestamp()
+        for address in recent or self.roots:
+            self.frontier.restart_walk_within(address)
+            self.frontier.ask_within("listing", address, address, priority=at)
+        if self.full:
+            self.frontier.rewalk_within()
+            for address in self.roots:
+                self.frontier.ask_within("walk", address, address, priority=at, again=False)
+
+    def take_within(self, page: Page, listed: Listed) -> None:
+        """Put all that a listing's page gave into the frontier, and the page after it where it is worth asking."""
+        root_address = page.found_on or page.url
+        links = [link for link in listed.pages if self.source.is_article(link.url)]
+        self.links += len(links)
+        fresh, oldest = self.frontier.add_articles_within(links, root_address, newest=page.priority)
+        for child in listed.sitemaps:
+            self.frontier.ask_within(
+                page.kind, child.url, root_address, changed=child.listed, again=page.kind == "listing"
+            )
+        next_address = self._next_address(page) if self._goes_on(page, links, fresh) else None
+        if next_address:
+            self.frontier.ask_within(
+                page.kind,
+                next_address,
+                root_address,
+                number=page.number + 1,
+                priority=oldest,
+                reason=_fingerprint(links),
+                again=page.kind == "listing",
+            )
+        elif page.kind == "listing":
+            self.frontier.walked_within(root_address)
+
+    def unchanged_within(self, page: Page) -> None:
+        """A listing that answered 304: nothing new stands in it."""
+        if page.kind == "listing":
+            self.frontier.walked_within(page.found_on or page.url)
+
+    def _goes_on(self, page: Page, links: list[Link], fresh: int) -> bool:
+        if self.since and links and all(link.listed and link.listed < self.since for link in links):
+            return False
+        if page.kind == "walk":
+            # some sites answer every number past the end with the last page, or the first
+            return isinstance(self.root_of(page), Archive) or (
+                bool(links) and page.reason != _fingerprint(links)
+            )
+        return fresh > 0 and (
+            page.number < FIRST_PAGES or self.frontier.has_walked(page.found_on or page.url)
+        )
+
+    def _next_address(self, page: Page) -> str | None:
+        root = self.root_of(page)
+        return listing.next_address(root, page.number + 1, self.today) if root else None
+
+
+def _fingerprint(links: list[Link]) -> str:
+    return hashlib.blake2b(" ".join(link.url for link in links).encode(), digest_size=8).hexdigest()

@@ -1,0 +1,36 @@
+"""How a crawl ended: the outcome kept in `crawls`, why, and the exit code of the command."""
+
+from dataclasses import dataclass
+
+from crawler.frontier import Books
+
+FINE, FAILED, USAGE, LOCKED, UNWRITABLE = range(5)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    outcome: str
+    reason: str | None = None
+    exit_code: int = FINE
+
+
+def judge(
+    books: Books, failures: dict[str, str], answered: int, links: int, stopped: bool, left: str | None
+) -> Verdict:
+    """The verdict on a crawl that ran. `failures`: the listings that gave nothing, and why;
+    `answered`: how many did; `links`: how many addresses of articles those held; `left`: why the
+    crawl gave up the site early.
+    """
+    if stopped:
+        return Verdict("stopped", "stopped by a signal; the next crawl goes on from here")
+    if left:
+        return Verdict("failed", left, FAILED)
+    if failures and not answered:
+        said = "; ".join(f"{url}: {why}" for url, why in failures.items())
+        return Verdict("failed", f"no listing answered: {said}", FAILED)
+    lost = books.outcomes["failed"] + books.outcomes["blocked"]
+    if lost and lost == sum(books.outcomes.values()):
+        return Verdict("failed", f"none of {lost} articles could be fetched", FAILED)
+    if answered and not links and not any(books.outcomes.values()):
+        return Verdict("failed", "the listings answered but hold no address of an article", FAILED)
+    return Verdict("finished")

@@ -1,0 +1,234 @@
+"""Puts an article into the database, and settles its page, in one transaction."""
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+
+from scrapy.crawler import Crawler
+
+from crawler.database import now, timestamp, to_json, transaction
+from crawler.frontier import Frontier, Outcome
+from crawler.items import Article, Item
+from crawler.text import comparison_form, search_form
+from pipelines.dedupe import LEAST_WORDS
+
+# How soon a page is looked at again, by the article's age: corrections come early, then never
+LOOKS = (
+    (timedelta(days=1), timedelta(hours=6)),
+    (timedelta(days=3), timedelta(days=1)),
+    (timedelta(days=10), timedelta(days=3)),
+)
+
+
+def store_within(connection: sqlite3.Connection, item: Item, crawl: int) -> Outcome:
+    """Write the article, its images, its search words and the change itself; say what it was.
+
+    Runs inside the caller's transaction. The same page again is `unchanged` or `updated`, the same page
+    under another address or the same words elsewhere a `duplicate`, which is kept and points at the original.
+    """
+    known = find(connection, item)
+    if known is None:
+        return _insert(connection, item, crawl)
+    is_alias = known["key"] != item.page.key and _add_alias(connection, item, known["id"])
+    changed = _update(connection, item, known)
+    if is_alias:
+        return "duplicate"
+    return "updated" if changed else "unchanged"
+
+
+def find(connection: sqlite3.Connection, item: Item) -> sqlite3.Row | None:
+    """The article stored earlier from this page, under any of its addresses."""
+    row: sqlite3.Row | None = connection.execute(
+        "SELECT * FROM articles WHERE key = :key OR id IN (SELECT article FROM aliases WHERE key IN (:key, :page))",
+        {"key": item.key, "page": item.page.key},
+    ).fetchone()
+    return row
+
+
+def _insert(connection: sqlite3.Connection, item: Item, crawl: int) -> Outcome:
+    at = item.article.fetched or now()
+    values = columns(item) | {"key": item.key, "first_seen": at, "last_seen": at, "crawl": crawl}
+    names = ", ".join(values)
+    inserted = connection.execute(
+        f"INSERT INTO articles ({names}) VALUES ({', '.join(f':{name}' for name in values)})", values
+    )
+    identifier = inserted.lastrowid
+    assert identifier is not None
+    _index(connection, identifier, item.article)
+    _store_images(connection, identifier, item.article)
+    if item.key != item.page.key:
+        _add_alias(connection, item, identifier)
+    _change(connection, identifier, "new")
+    return "duplicate" if _join_originals(connection, identifier, item) else "stored"
+
+
+def _update(connection: sqlite3.Connection, item: Item, known: sqlite3.Row) -> bool:
+    """Overwrite what changed. Only other words make a new version, and the old ones are kept."""
+    values = columns(item)
+    identifier = known["id"]
+    changed = {name for name, value in values.items() if known[name] != value} - {"published_raw"}
+    connection.execute(
+        "UPDATE articles SET last_seen = ? WHERE id = ?", (item.article.fetched or now(), identifier)
+    )
+    if not changed:
+        return False
+    if known["content_hash"] != values["content_hash"] or comparison_form(
+        known["title"] or ""
+    ) != comparison_form(item.article.title or ""):
+        connection.execute(
+            "INSERT INTO versions (article, version, seen, title, text, blocks) VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                identifier,
+                known["version"],
+                known["last_seen"],
+                known["title"],
+                known["text"],
+                known["blocks"],
+            ),
+        )
+        values["version"] = known["version"] + 1
+    _unindex(connection, known)
+    connection.execute(
+        f"UPDATE articles SET {', '.join(f'{name} = :{name}' for name in values)} WHERE id = :id",
+        values | {"id": identifier},
+    )
+    _index(connection, identifier, item.article)
+    _store_images(connection, identifier, item.article)
+    _change(connection, identifier, "updated")
+    return True
+
+
+def columns(item: Item) -> dict[str, str | int | None]:
+    """The article as columns of `articles`, without what the database alone knows."""
+    article = item.article
+    return {
+        "source": article.source,
+        "url": article.url,
+        "title": article.title,
+        "lead": article.lead,
+        "text": article.text,
+        "blocks": to_json([block.as_dict() for block in article.blocks]),
+        "authors": to_json(article.authors),
+        "tags": to_json(article.tags),
+        "section": article.section,
+        "published": article.published,
+        "published_precision": article.published_precision,
+        "published_raw": article.published_raw,
+        "modified": article.modified,
+        "language": article.language,
+        "words": len(article.text.split()),
+        "content_hash": item.content_hash,
+    }
+
+
+def _join_originals(connection: sqlite3.Connection, identifier: int, item: Item) -> bool:
+    """Point the copies of one text at the earliest of them; whether the article just stored is a copy.
+
+    The earliest is the one first published, by key where that says nothing: so the order in which the
+    pages happened to be fetched makes no difference.
+    """
+    if len(item.article.text.split()) < LEAST_WORDS:
+        return False
+    copies = [
+        row["id"]
+        for row in connection.execute(
+            "SELECT id FROM articles WHERE content_hash = ? ORDER BY coalesce(published, '9'), key",
+            (item.content_hash,),
+        )
+    ]
+    original: int = copies[0]
+    for copy in copies:
+        points_at = None if copy == original else original
+        moved = connection.execute(
+            "UPDATE articles SET duplicate_of = :to WHERE id = :id AND duplicate_of IS NOT :to",
+            {"to": points_at, "id": copy},
+        )
+        if moved.rowcount:
+            _change(connection, copy, "duplicate" if points_at else "updated")
+    return identifier != original
+
+
+def _add_alias(connection: sqlite3.Connection, item: Item, identifier: int) -> bool:
+    """Keep the page's own address as another one of the article; whether that was news."""
+    added = connection.execute(
+        "INSERT INTO aliases (key, url, article) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        (item.page.key, item.page.url, identifier),
+    )
+    return added.rowcount > 0
+
+
+def _change(connection: sqlite3.Connection, identifier: int, kind: str) -> None:
+    connection.execute("INSERT INTO changes (article, kind, at) VALUES (?, ?, ?)", (identifier, kind, now()))
+
+
+def _index(connection: sqlite3.Connection, identifier: int, article: Article) -> None:
+    connection.execute(
+        "INSERT INTO articles_fts (rowid, title, body, stems) VALUES (?, ?, ?, ?)",
+        (identifier, *_search_columns(article.title, article.text)),
+    )
+
+
+def _unindex(connection: sqlite3.Connection, row: sqlite3.Row) -> None:
+    """A contentless index forgets a row only when told the words it was given."""
+    connection.execute(
+        "INSERT INTO articles_fts (articles_fts, rowid, title, body, stems) VALUES ('delete', ?, ?, ?, ?)",
+        (row["id"], *_search_columns(row["title"], row["text"])),
+    )
+
+
+def _search_columns(title: str | None, text: str) -> tuple[str, str, str]:
+    return comparison_form(title or ""), comparison_form(text), search_form(f"{title or ''}\n{text}")
+
+
+def _store_images(connection: sqlite3.Connection, identifier: int, article: Article) -> None:
+    connection.execute("DELETE FROM article_images WHERE article = ?", (identifier,))
+    for position, block in enumerate(article.blocks):
+        if block.kind == "image":
+            connection.execute("INSERT INTO images (url) VALUES (?) ON CONFLICT DO NOTHING", (block.url,))
+            connection.execute(
+                "INSERT INTO article_images (article, image, position, role, caption, alt, credit)"
+                " SELECT ?, id, ?, ?, ?, ?, ? FROM images WHERE url = ?",
+                (
+                    identifier,
+                    position,
+                    "lead" if position == 0 else "body",
+                    block.caption,
+                    block.alt,
+                    block.credit,
+                    block.url,
+                ),
+            )
+
+
+def next_look(article: Article, at: datetime) -> str | None:
+    """When to fetch the page again, from the article's age at `at`; None for what is old or undated."""
+    if not article.published or len(article.published) < 10:
+        return None
+    age = at - datetime.fromisoformat(article.published[:10]).replace(tzinfo=UTC)
+    for limit, wait in LOOKS:
+        if age < limit:
+            return timestamp(at + wait)
+    return None
+
+
+class Store:
+    """The pipeline: article and page in one transaction, so that a kill leaves both or neither."""
+
+    def __init__(self, crawler: Crawler):
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "Store":
+        return cls(crawler)
+
+    def process_item(self, item: Item) -> Item:
+        frontier: Frontier = self.crawler.spider.frontier  # type: ignore[union-attr]
+        since: str | None = self.crawler.spider.since  # type: ignore[union-attr]
+        with transaction(frontier.connection):
+            published = item.article.published
+            if since and published and published < since:
+                frontier.put_back_within(item.page, published)
+                return item
+            outcome = store_within(frontier.connection, item, frontier.crawl)
+            look = next_look(item.article, datetime.now(UTC))
+            frontier.settle_within(item.page, outcome, None, item.answer, look)
+        return item
