@@ -12,7 +12,7 @@ from crawler.items import Block
 
 from . import feeds
 from .printed import Listed, Page, Printed, html, redirect
-from .publisher import GREGORIAN, Publisher, blocks_of, comments_of, lower_quote, slug
+from .publisher import GREGORIAN, Publisher, blocks_of, comments_of, listed, lower_quote, slug
 from .stories import Story
 
 ZONE = ZoneInfo("Asia/Riyadh")
@@ -86,6 +86,9 @@ class Blog(Publisher):
             dated = [line for line in lines if line.published.astimezone(ZONE).strftime(form) == found[1]]
             shown = _part(dated, int(found[2] or 1))
             return html(self._shell(found[1], _excerpts(shown))) if shown else None
+        if found := re.fullmatch(r"/(tag|author)/([^/]+)/", path):
+            tagged = [listed(one) for one in self.articles if found[1] == "author" or found[2] in one.tags]
+            return html(self._shell(found[2], _excerpts(_part(tagged, 1))))
         if path == "/about/":
             return html(
                 self._shell("عن المدونة", f"<h1>عن المدونة</h1><p>{self.title}: مدونة عن التقنية.</p>")

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from . import elaph, hespress
+from . import elaph
+from . import hespress_pages as hespress
 from .printed import Listed, Page, html
 from .publisher import Publisher, lower_quote, place, slug
 from .stories import Story, respell

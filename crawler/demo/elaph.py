@@ -11,7 +11,7 @@ from crawler.items import Block
 
 from . import feeds
 from .printed import Listed, Page, Printed, html, redirect
-from .publisher import GREGORIAN, WEEKDAYS, Publisher, blocks_of, body_html, comments_of, number_at
+from .publisher import GREGORIAN, WEEKDAYS, Publisher, blocks_of, body_html, comments_of, listed, number_at
 from .stories import Story
 
 HOST = "elaph.com"
@@ -100,9 +100,18 @@ class Elaph(Publisher):
             return html(shell("إيلاف", headlines(self.entries()[:40])))
         if path in ("/Web/RSS/rss.aspx", "/rss/"):
             return feeds.rss("إيلاف", f"{SITE}/", self.entries()[:20])
+        if path in ("/about.html", "/advertise.html"):
+            return html(shell("إيلاف", "<h1>عن الجريدة</h1><p>جريدة إلكترونية يومية.</p>"))
         if found := re.fullmatch(r"/([a-z]+)\.html?", path):
-            lines = self._lines(found[1])
-            return html(shell(found[1], headlines(lines[:40]))) if lines else None
+            known = found[1].capitalize() in SECTIONS
+            return html(shell(found[1], headlines(self._lines(found[1])[:40]))) if known else None
+        if found := re.fullmatch(r"/tag/(.+)", path):
+            tagged = [
+                listed(one)
+                for one in self.articles
+                if found[1] in (tag.replace(" ", "-") for tag in one.tags)
+            ]
+            return html(shell(found[1], headlines(tagged[:40])))
         if path.lower().startswith("/amp/"):
             article = self._at.get(f"{HOST}{path[4:]}")
             return html(amp_page(article)) if article else None

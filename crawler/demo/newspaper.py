@@ -148,11 +148,11 @@ class Newspaper:
     # -- printing -----------------------------------------------------------------------------------
 
     def _stories(self, random: Random, count: int, general: bool) -> list[Story]:
-        """Subjects in turn; every twelfth story of a general paper is not about technology."""
+        """Subjects in turn; every sixteenth story of a general paper is not about technology."""
         first = random.randrange(len(TECHNOLOGY))
         stories = []
         for turn in range(count):
-            themes = OTHER if general and turn % 12 == 7 else TECHNOLOGY
+            themes = OTHER if general and turn % 16 == 7 else TECHNOLOGY
             stories.append(self._write(random, themes[(first + turn) % len(themes)]))
         return stories
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 from html import escape
 from random import Random
 from unicodedata import combining
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from crawler.items import Block
 
@@ -118,8 +118,10 @@ class Publisher:
             return Page(body, mime=mime, modified=datetime(2024, 1, 1, tzinfo=UTC), mark=path)
         if article := self._at.get(f"{host}{path}"):
             return stamped(self.article_page(article), article)
-        query = dict(pair.split("=", 1) for pair in unquote(parts.query).split("&") if "=" in pair)
-        page = self.page(host, path, query)
+        try:
+            page = self.page(host, path, dict(parse_qsl(parts.query)))
+        except ValueError as error:  # a page number or a moment that is none
+            return Page(str(error).encode(), 400, "text/plain; charset=UTF-8")
         if page is None or page.status != 200 or page.mark:
             return page
         return replace(page, modified=self.changed, mark=hash_of(page.body))

@@ -57,11 +57,11 @@ Recipe = frozenset[str]
 def write_story(random: Random, theme: Theme, earlier: Sequence[Recipe] = ()) -> tuple[Story, Recipe]:
     """A story about `theme`, of sentences that the `earlier` recipes of the theme share least, and its recipe.
 
-    Six draws, the best is kept (against the last forty): with a few hundred stories chance alone would
+    Eight draws, the best is kept (against the last sixty): with a few hundred stories chance alone would
     make some pairs alike enough to count as near-duplicates.
     """
-    earlier = earlier[-40:]
-    draws = [_draw_sentences(random, theme) for _ in range(6)]
+    earlier = earlier[-60:]
+    draws = [_draw_sentences(random, theme) for _ in range(8)]
     chosen = min(draws, key=lambda draw: max((len(recipe(draw) & other) for other in earlier), default=0))
     fill = _filler(random, theme)
     story = Story(
@@ -90,7 +90,7 @@ def respell(text: str) -> str:
 def _draw_sentences(random: Random, theme: Theme) -> dict[str, list[str]]:
     drawn = {
         "lead": [random.choice(theme.leads)],
-        "facts": random.sample(theme.facts, 6 if theme.technology else 9),
+        "facts": random.sample(theme.facts, 6 if theme.technology else 8),
     }
     if theme.technology:
         drawn["quotes"] = random.sample(words.QUOTES, 3)
