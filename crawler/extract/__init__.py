@@ -1,1 +1,71 @@
 """From a page's bytes to an article, pure: no network, no database, no Scrapy."""
+
+from lxml.etree import LxmlError
+
+from crawler.extract import body, images, times, verdict
+from crawler.extract.authors import authors
+from crawler.extract.blocks import article_blocks
+from crawler.extract.metadata import Page, region_of
+from crawler.extract.page import base_url, canonical_url, host, parse
+from crawler.items import Article, Rejected
+from crawler.source import Source
+
+__all__ = ["canonical_url", "extract"]
+
+
+def extract(
+    html: bytes, url: str | None = None, source: Source | None = None, fetched: str | None = None
+) -> Article | Rejected:
+    """The article on a page, or why there is none.
+
+    `html`: the page as its server sent it, in whatever charset. `url`: where it came from; relative
+    addresses of images are resolved against it. `source`: what is known of the publisher; without one
+    every page is read by what pages of the Arabic press have in common, and the article's `source` is
+    the host of `url`. `fetched`: when the page was fetched (ISO 8601), kept with the article; no date
+    after it is believed. Never raises, whatever the bytes: a page that breaks the reading is
+    `Rejected("broken")`. The same bytes give the same article, whatever was read before.
+    """
+    tree = parse(html)
+    if isinstance(tree, Rejected):
+        return tree
+    try:
+        return _read(Page(tree, url, source), fetched)
+    except (body.Unreadable, RecursionError, ValueError, LookupError, LxmlError):  # what odd input can cause
+        return Rejected("broken")
+
+
+def _read(page: Page, fetched: str | None) -> Article | Rejected:
+    title = page.title()
+    place = body.find(page.tree, page.source, page.heading)
+    if place is None:
+        return Rejected(verdict.judge(page, [], by_source=False, sure=False, title=title) or "thin")
+    region = region_of(page.heading, place.node)
+    lead = page.lead(region, place.node)
+    album = images.Album(base_url(page.tree, page.url))
+    pieces = body.pieces(place, page.source, album.picture, album.embed)
+    hints = [hint for hint in (page.first("og:image"), page.image()) if hint]
+    featured = album.featured(region, place.node, page.heading, hints) or album.hinted(hints, pieces)
+    title, blocks = article_blocks(page, title, lead, featured, pieces)
+    if reason := verdict.judge(page, blocks, place.by_source, place.sure, title):
+        return Rejected(reason)
+    text = " ".join(block.text for block in blocks)
+    published = times.published(page, region, place.node, pieces, fetched)
+    modified = times.modified(page, fetched)
+    return Article(
+        source=page.source.name if page.source else host(page.url),
+        url=page.url or "",
+        title=title,
+        lead=lead[1] if lead else None,
+        blocks=tuple(blocks),
+        authors=authors(
+            page, next((block.text for block in blocks if block.kind == "paragraph"), ""), region, place.node
+        ),
+        published=published.iso if published else None,
+        published_precision=published.precision if published else None,
+        published_raw=published.raw if published else None,
+        modified=modified.iso if modified else None,
+        section=page.section(),
+        tags=page.tags(),
+        language=page.language(text),
+        fetched=fetched,
+    )

@@ -1,0 +1,141 @@
+"""From a body's pieces to the article's blocks: the furniture among its lines taken out."""
+
+import re
+
+from crawler.extract import dates
+from crawler.extract.furniture import Line, is_publishers_line, line_kind
+from crawler.extract.metadata import Page
+from crawler.extract.page import Node
+from crawler.extract.walk import Piece
+from crawler.items import Block
+from crawler.text import comparison_form, repair
+
+SHORT = 25  # words; a longer line after "read also" is the article again
+TOP = 4  # pieces: where the title, the byline and the date are repeated
+
+
+def article_blocks(
+    page: Page, title: str | None, lead: tuple[Node, str] | None, featured: Piece | None, pieces: list[Piece]
+) -> tuple[str | None, list[Block]]:
+    """The title and the blocks of the article. The title may be found here: on pages that have it only
+    as the first line of the text and inside a longer `<title>`.
+    """
+    for piece in pieces:
+        if piece.kind != "code":
+            piece.text = "\n".join(repair(line) for line in piece.text.split("\n"))
+    texts = _without_furniture(pieces, page.source.remove if page.source else ())
+    if title_piece := _title_among(page, title, texts):
+        if page.heading is None:
+            title = " ".join(title_piece.text.split())
+        texts = (
+            texts[texts.index(title_piece) :] if _only_labels(texts[: texts.index(title_piece)]) else texts
+        )
+        texts.remove(title_piece)
+    texts = _without_top_lines(page, lead, texts)
+    while texts and _is_bare(texts[-1]):
+        texts.pop()
+    if featured is not None:
+        texts.insert(0, featured)
+    return title, [
+        Block(piece.kind, piece.text, piece.url, piece.caption, piece.alt, piece.credit)
+        for piece in texts
+        if piece.text or piece.url
+    ]
+
+
+def _without_furniture(pieces: list[Piece], remove: tuple[str, ...]) -> list[Piece]:
+    kept: list[Piece] = []
+    total = sum(len(piece.text) for piece in pieces)
+    read = 0
+    in_list = False
+    for piece in pieces:
+        read += len(piece.text)
+        if piece.kind in ("image", "embed"):
+            if not in_list or piece.kind == "embed":
+                kept.append(piece)
+            continue
+        if is_publishers_line(piece.text, remove):
+            continue
+        kind = line_kind(piece.text, piece.linked)
+        if kind is Line.REST:
+            if read > total * 0.4:
+                break
+            continue
+        if kind is Line.LIST:
+            in_list = True
+            continue
+        if kind is Line.ALONE:
+            continue
+        if in_list and piece.linked > 0.5 and piece.text.count(" ") < SHORT:
+            continue
+        in_list = False
+        kept.append(piece)
+    return _without_last_headings(kept)
+
+
+def _without_last_headings(pieces: list[Piece]) -> list[Piece]:
+    """A heading with nothing below it announced what was taken out."""
+    last = next((at for at in range(len(pieces) - 1, -1, -1) if pieces[at].kind != "image"), None)
+    while last is not None and pieces[last].kind == "heading":
+        del pieces[last]
+        last = next((at for at in range(len(pieces) - 1, -1, -1) if pieces[at].kind != "image"), None)
+    return pieces
+
+
+def _title_among(page: Page, title: str | None, texts: list[Piece]) -> Piece | None:
+    """The piece among the first that repeats the title, or that the page's own `<title>` holds whole."""
+    told = comparison_form(title or "").replace(" ", "")
+    if not told:
+        return None
+    for piece in [piece for piece in texts if piece.text][:TOP]:
+        form = comparison_form(piece.text).replace(" ", "")
+        if form == told:
+            return piece
+        if page.heading is None and piece.text.count(" ") >= 3 and len(form) > 20 and form in told:
+            return piece
+    return None
+
+
+def _only_labels(pieces: list[Piece]) -> bool:
+    return all(not piece.text or piece.text.count(" ") < 8 for piece in pieces)
+
+
+def _without_top_lines(page: Page, lead: tuple[Node, str] | None, texts: list[Piece]) -> list[Piece]:
+    """Without the lead's second copy, and a byline, date or breadcrumb line above the first paragraph."""
+    kept = list(texts)
+    first_long = next((at for at, piece in enumerate(texts) if piece.text.count(" ") >= 10), len(texts))
+    short = [
+        piece
+        for piece in texts[:first_long]
+        if piece.kind in ("paragraph", "item", "quote") and _is_label(piece.text)
+    ]
+    if any(_is_top_line(piece.text, page) for piece in short):  # the one gives the others away
+        kept = [piece for piece in kept if not any(piece is label for label in short)]
+    if lead:
+        form = comparison_form(lead[1])
+        for piece in [piece for piece in kept if piece.text][:2]:
+            if comparison_form(piece.text) == form:
+                kept.remove(piece)
+    return kept
+
+
+_BYLINE = re.compile(
+    r"^(?:بقلم|بواسطة|كتب|كتبت|إعداد|اعداد|ترجمة|تحرير|نشر في|نشرت في|تاريخ النشر|آخر تحديث|الكاتب|المصدر)\s*[:：/-]?\s*\S"
+)
+
+
+def _is_label(text: str) -> bool:
+    return text.count(" ") <= 8 and not text.endswith((".", "؟", "!", "…", '"', "»"))
+
+
+def _is_top_line(text: str, page: Page) -> bool:
+    if comparison_form(text) in page.site_names or _BYLINE.match(text):
+        return True
+    if re.search(r"\d{4}", text) and dates.parse(text) is not None:
+        return True
+    return bool(re.fullmatch(r"[A-Z]+[/\d-]+\S*|[\d\s/:.-]+", text))
+
+
+def _is_bare(piece: Piece) -> bool:
+    """A last line without any letter, as an article's number under it."""
+    return piece.kind == "paragraph" and not re.search(r"[^\W\d_]", piece.text)

@@ -1,0 +1,262 @@
+"""The element that holds the article, and which of its pieces are the article: trafilatura's judgement."""
+
+import logging
+import re
+from copy import copy
+from dataclasses import dataclass
+
+import trafilatura
+from lxml import etree, html
+from trafilatura.settings import Document
+
+from crawler.extract import elements, walk
+from crawler.extract.page import Node, select
+from crawler.extract.walk import Piece
+from crawler.source import Source
+
+# It warns of every page without text; the verdict on a page is ours and is counted.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+
+class Unreadable(Exception):
+    """trafilatura broke on the page's tree."""
+
+
+# What trafilatura can raise on an odd tree: it catches TypeError and ValueError itself.
+_BREAKAGES = (AttributeError, IndexError, KeyError, AssertionError, RecursionError, etree.LxmlError)
+
+# Where Arabic publishers put an article's text: class names and ids of WordPress and its themes, Drupal,
+# Joomla, Blogger and of home-made systems.
+_BODY_NAME = re.compile(
+    r"(?:.*[-_])?(?:article|story|news|post|entry|single|details?|item|topic|node|field-name|field--name|td-post|full"
+    r"|main[-_]?article|text|the|inner|rich|cnt)[-_]*(?:body|content|contents|text|txt|details?|inner|full-?text)"
+    r"(?:[-_](?:inner|wrap|wrapper|container|text))?"
+    r"|(?:body|content|text|txt)[-_](?:article|post|news|story|body|text|inner|details)"
+    r"|entry|longdesc|wysiwyg|item-page|contentpaneopen|content|story",
+    re.IGNORECASE,
+)
+_SURE = re.compile(
+    r"(?:single-)?entry[-_]content|post[-_]content|post[-_]body|article_*-*body|article_*-*content|article[-_]text|story[-_]body"
+    r"|td-post-content|field-+name-+(?:field-)?body|itemfulltext|news[-_]?(?:body|content|text|details)|articlebody",
+    re.IGNORECASE,
+)
+_CONTAINERS = frozenset(
+    [
+        "body",
+        "div",
+        "section",
+        "article",
+        "main",
+        "td",
+        "tr",
+        "table",
+        "tbody",
+        "center",
+        "font",
+        "span",
+        "blockquote",
+        "form",
+    ]
+)
+_PROSE = etree.XPath(
+    "//body//*[not(self::script or self::style or self::noscript or self::a or self::option or self::textarea"
+    " or self::button or self::svg)][text()[string-length(.) > 30]]"
+    " | //h1 | //h2"
+)
+_LEAST_PROSE = 25
+_COMMENTS = re.compile(r"comment|disqus|respond|reply", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the article's text stands. `sure`: the source or the page's own markup says so."""
+
+    node: Node
+    sure: bool
+    by_source: bool = False
+
+
+def find(tree: Node, source: Source | None, heading: Node | None) -> Place | None:
+    """The body's element: the source's, else the one that the page marks, else the densest in prose."""
+    if source:
+        for selector in source.body:
+            for node in select(tree, selector):
+                if isinstance(node, Node) and re.search(r"\w{2}", node.text_content()):
+                    return Place(node, sure=True, by_source=True)
+    masses = _masses(tree, heading)
+    if not masses:
+        return None
+    total = max(masses.values())
+    named: list[tuple[Node, float, bool]] = []
+    for node, mass in masses.items():
+        if node.tag not in _CONTAINERS or node.tag == "body":
+            continue
+        itemprop = node.get("itemprop", "") + node.get("property", "")
+        names = f"{node.get('class', '')} {node.get('id', '')}".split()
+        sure = "articleBody" in itemprop or any(map(_SURE.fullmatch, names))
+        if sure or any(map(_BODY_NAME.fullmatch, names)):
+            named.append((node, mass, sure))
+    most = max((mass for _, mass, _ in named), default=0.0)
+    if most >= total * 0.5:
+        enough = [node for node, mass, _ in named if mass >= most * 0.7]
+        innermost = max(enough, key=_depth)
+        return Place(innermost, sure=True)
+    position = {node: at for at, node in enumerate(tree.iter())} if named else {}
+    for node, mass, sure in sorted(named, key=lambda found: position[found[0]]):
+        if sure and mass >= 80:
+            return Place(node, sure=True)
+    return Place(_densest(tree, masses), sure=False)
+
+
+def _depth(node: Node) -> int:
+    return sum(1 for _ in node.iterancestors())
+
+
+def _masses(tree: Node, heading: Node | None) -> dict[Node, float]:
+    """For each element with prose inside: how many letters of it, furniture not counted. Prose above the
+    article's headline does not count where there is some below it.
+    """
+    found = _PROSE(tree)
+    below = found[found.index(heading) + 1 :] if heading in found else []
+    prose = [(node, length) for node in below or found if (length := _own_letters(node)) >= _LEAST_PROSE]
+    raw: dict[Node, float] = {}
+    for node, length in prose:
+        raw[node] = raw.get(node, 0) + length
+        for ancestor in node.iterancestors():
+            raw[ancestor] = raw.get(ancestor, 0) + length
+    total = max(raw.values(), default=0.0)
+    clean: dict[Node, bool] = {}
+    masses: dict[Node, float] = {}
+    for node, length in prose:
+        line = [node, *node.iterancestors()]
+        for element in reversed(line):
+            if element not in clean:
+                parent = element.getparent()
+                clean[element] = (parent is None or clean[parent]) and (
+                    element.tag != "a"
+                    and (not elements.is_furniture(element) or _is_the_page(element, raw[element] / total))
+                )
+        if clean[node]:
+            for element in line:
+                masses[element] = masses.get(element, 0) + length
+    return masses
+
+
+def _is_the_page(node: Node, share: float) -> bool:
+    """Does an element named like furniture hold most of the page's prose, and not as its comments?"""
+    return share > 0.6 and not _COMMENTS.search(f"{node.get('class', '')} {node.get('id', '')}")
+
+
+def _own_letters(node: Node) -> int:
+    texts = [node.text, *(child.tail for child in node)]
+    return sum(len(text.strip()) for text in texts if text)
+
+
+def _densest(tree: Node, masses: dict[Node, float]) -> Node:
+    """Down from the top, while one child holds two thirds of the prose."""
+    body = tree.find("body")
+    node: Node = tree if body is None else body
+    while True:
+        children = [child for child in node if child in masses and child.tag in _CONTAINERS]
+        heaviest = max(children, key=lambda child: masses[child], default=None)
+        if heaviest is None or masses[heaviest] < masses.get(node, 0) * 0.65:
+            return node
+        node = heaviest
+
+
+def pieces(place: Place, source: Source | None, picture: walk.Picture, embed: walk.Picture) -> list[Piece]:
+    """The pieces of the body that are the article's, in the page's order.
+
+    trafilatura reads the body's element alone and says which of its text is the article. The page itself
+    says where each piece and image stands and how its words are spaced. Prose that trafilatura lost
+    (the first and last paragraph, most often) is taken back. Raises `Unreadable`.
+    """
+    dropped = {node for selector in (source.drop if source else ()) for node in select(place.node, selector)}
+    letters = len(place.node.text_content())
+
+    def drop(node: Node) -> bool:
+        if node in dropped:
+            return True
+        if not elements.is_furniture(node):
+            return False
+        return not _is_the_page(node, len(node.text_content()) / (letters or 1))
+
+    found = walk.read(place.node, drop, picture, embed)
+    kept = _judged(place.node)
+    chosen = {
+        id(piece)
+        for piece in found
+        if piece.kind not in ("image", "embed") and _belongs(piece, kept, place.sure)
+    }
+    _choose_headings(found, chosen)
+    _choose_images(found, chosen, place.node)
+    return [piece for piece in found if id(piece) in chosen]
+
+
+def _choose_headings(found: list[Piece], chosen: set[int]) -> None:
+    """A heading belongs to the text below it."""
+    below = False
+    for piece in reversed(found):
+        if piece.kind == "heading":
+            if below and piece.linked < 0.5:
+                chosen.add(id(piece))
+        elif piece.kind not in ("image", "embed"):
+            below = id(piece) in chosen
+
+
+def _choose_images(found: list[Piece], chosen: set[int], body: Node) -> None:
+    """An image belongs with the text in its own corner of the body: where all of that was left out, as in
+    a box that recommends another article, it is left out too.
+    """
+    told: dict[Node, bool] = {}
+    for piece in found:
+        if piece.kind in ("image", "embed"):
+            continue
+        for up in (piece.node, *piece.node.iterancestors()):
+            told[up] = told.get(up, False) or id(piece) in chosen
+            if up is body:
+                break
+    for piece in found:
+        if piece.kind in ("image", "embed"):
+            around = (up for up in (piece.node, *piece.node.iterancestors()) if up in told)
+            if told.get(next(around, body), True):
+                chosen.add(id(piece))
+
+
+def _judged(node: Node) -> str:
+    """The letters that trafilatura takes for the article's, spaces and signs left out. It looks for the
+    article inside what it gets: a bare `<div>` of lines, given as it is, it would find empty.
+    """
+    page, article, inner = html.Element("body"), html.Element("article"), copy(node)
+    inner.tail = None
+    page.append(article)
+    article.append(inner)
+    try:
+        read = trafilatura.bare_extraction(page, fast=True, favor_precision=True, include_comments=False)
+    except _BREAKAGES as error:
+        raise Unreadable(repr(error)) from error
+    return squeeze(read.text or "") if isinstance(read, Document) else ""
+
+
+def squeeze(text: str) -> str:
+    """Letters and digits alone."""
+    return re.sub(r"[\W_]+", "", text)
+
+
+def _belongs(piece: Piece, kept: str, sure: bool) -> bool:
+    letters = squeeze(piece.text)
+    if piece.linked > 0.8 and not piece.text.startswith(("http://", "https://", "www.")):
+        return piece.kind in ("heading", "item") and letters in kept
+    if len(letters) < 60:
+        judged = letters in kept
+    else:
+        middle = len(letters) // 2
+        judged = (
+            sum(probe in kept for probe in (letters[:25], letters[middle : middle + 25], letters[-25:])) >= 2
+        )
+    if judged or piece.kind in ("table", "code"):
+        return True
+    if sure:
+        return piece.linked < 0.5
+    words = piece.text.count(" ") + 1
+    return piece.linked < 0.3 and words >= 8 and bool(walk.SENTENCE_END.search(piece.text))

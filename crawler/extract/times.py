@@ -1,0 +1,228 @@
+"""When an article came out: which of a page's many dates is its own."""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from crawler.extract import dates
+from crawler.extract.metadata import Page
+from crawler.extract.page import Node, select, words_of
+from crawler.extract.walk import Piece
+from crawler.items import Precision
+
+_MACHINE: tuple[str, ...] = (
+    "article:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "article:published",
+    "og:published_time",
+)
+_MACHINE += (
+    "publishdate",
+    "publish-date",
+    "pubdate",
+    "parsely-pub-date",
+    "sailthru.date",
+    "dc.date.issued",
+    "dc.date.created",
+)
+_MACHINE += (
+    "publication_date",
+    "dcterms.created",
+    "cxenseparse:recs:publishtime",
+    "article.published",
+    "datecreated",
+    "nastooh:publishdate",
+)
+_CHANGED: tuple[str, ...] = (
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "article:modified",
+    "og:article:modified_time",
+    "lastmod",
+    "dc.date.modified",
+)
+_LATER_META: tuple[str, ...] = ("date", "dc.date", "dcterms.date", "article_date_original")
+_DATE_NAME = re.compile(
+    r"date|time|publish|posted|created|تاريخ|(?:^|[-_ ])(?:meta|info|day)(?:$|[-_ ])", re.IGNORECASE
+)
+_DIGITS = re.compile(r"[\d]")
+_OTHER_LIST = re.compile(r"related|sidebar|comment|latest|widget|popular|most|more[-_]", re.IGNORECASE)
+_UPDATED = re.compile(r"تحديث|تعديل|updated|modified|mis à jour|به ?روز", re.IGNORECASE)
+_ZONE = re.compile(r"(?:Z|[+-]\d\d:?\d\d)\s*$")
+_SPOKEN_ZONE = re.compile(r"\(?\s*(?:GMT|UTC|غرينتش|جرينتش|بتوقيت|توقيت)\s*[^)]*\)?", re.IGNORECASE)
+_IN_ADDRESS = re.compile(r"(?<!\d)(20\d\d|19[89]\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?!\d)")
+_STAMP = re.compile(r"(20[0-3]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d")
+_EARLIEST = "1990"
+
+
+class Time(NamedTuple):
+    """A time as the article keeps it, and the page's words for it."""
+
+    iso: str
+    precision: Precision
+    raw: str
+
+
+def published(page: Page, region: Node, body: Node, pieces: list[Piece], fetched: str | None) -> Time | None:
+    """The day of publication, by the best evidence: JSON-LD, meta tags, `<time>`, what the reader sees
+    near the headline, the address.
+
+    With a source, times without a zone are in the source's. Without one nobody knows the zone: then a time
+    is kept only where its UTC day is the day that the page shows, and otherwise that day alone is.
+    What the reader sees wins over a machine date more than two days later that equals the last change:
+    a system that stamps every edit as publication.
+    """
+    latest = _latest(fetched)
+    told = _first(_machine(page), page, latest)
+    seen = _first(_visible(page, region, body, pieces), page, latest)
+    if told and seen:
+        changed = modified(page, fetched)
+        if _days(told, seen) > 2 and (changed is None or told.iso[:10] == changed.iso[:10]):
+            return seen
+        return told._replace(raw=seen.raw) if _days(told, seen) in (-1, 0, 1) else told
+    return told or seen or _first(_last_resort(page), page, latest)
+
+
+def modified(page: Page, fetched: str | None) -> Time | None:
+    """The last change, as the page tells machines."""
+    values = [
+        page.data.get("dateModified"),
+        *(value for name in _CHANGED for value in page.meta.get(name, ())),
+    ]
+    return _first((value for value in values if isinstance(value, str)), page, _latest(fetched))
+
+
+def _machine(page: Page) -> Iterator[str]:
+    for name in ("datePublished", "dateCreated", "uploadDate"):
+        value = page.data.get(name)
+        if isinstance(value, str):
+            yield value
+    for name in _MACHINE:
+        yield from page.meta.get(name, ())
+    for node in page.tree.xpath("//*[@itemprop='datePublished']")[:3]:
+        yield from (value for name in ("datetime", "content") if (value := node.get(name)))
+    for data in page.objects:
+        value = data.get("datePublished")
+        if isinstance(value, str):
+            yield value
+
+
+def _visible(page: Page, region: Node, body: Node, pieces: list[Piece]) -> Iterator[str]:
+    if page.source:
+        for selector in page.source.date:
+            for found in select(page.tree, selector):
+                yield words_of(found)
+                if isinstance(found, Node) and (machine := found.get("datetime")):
+                    yield machine
+    plain: list[str] = []
+    later: list[str] = []
+    for node in _near(region, body):
+        text = words_of(node)
+        if not 5 < len(text) < 120 or not _DIGITS.search(text):
+            continue
+        if node.tag == "time" or _DATE_NAME.search(
+            f"{node.get('class', '')} {node.get('id', '')} {node.get('itemprop', '')}"
+        ):
+            if _UPDATED.search(text):
+                later.append(text)
+            else:
+                yield text
+                if machine := node.get("datetime"):
+                    yield machine
+        elif len(text) < 70 and len(node) < 4:
+            plain.append(text)
+    yield from (text for text in plain if not _UPDATED.search(text))
+    yield from (piece.text for piece in pieces[:3] if piece.kind == "paragraph" and len(piece.text) < 70)
+    yield from later
+    yield from plain
+
+
+def _near(region: Node, body: Node) -> Iterator[Node]:
+    """The small elements around the headline, down to the body's first ones; other articles' lists left out."""
+    left = -1
+    for node in region.iter(
+        "span",
+        "time",
+        "div",
+        "p",
+        "li",
+        "small",
+        "td",
+        "i",
+        "em",
+        "strong",
+        "b",
+        "font",
+        "h5",
+        "h6",
+        "a",
+        "abbr",
+    ):
+        if node is body:
+            left = 40
+        if left == 0:
+            return
+        left -= 1
+        if len(node) <= 6 and not _in_other_lists(node, region):
+            yield node
+
+
+def _in_other_lists(node: Node, region: Node) -> bool:
+    for up in node.iterancestors():
+        if up is region:
+            return False
+        if up.tag in ("nav", "aside", "footer") or _OTHER_LIST.search(
+            f"{up.get('class', '')} {up.get('id', '')}"
+        ):
+            return True
+    return False
+
+
+def _last_resort(page: Page) -> Iterator[str]:
+    for name in _LATER_META:
+        yield from page.meta.get(name, ())
+    for address in (page.url or "", page.first("og:url")):
+        if found := _IN_ADDRESS.search(address) or _STAMP.search(address):
+            yield f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
+
+
+def _first(texts: Iterator[str], page: Page, latest: str) -> Time | None:
+    for text in texts:
+        time = _read(" ".join(text.split()), page)
+        if time and time.iso > _EARLIEST and time.iso[:10] <= latest and len(time.iso) >= 10:
+            return time
+    return None
+
+
+def _read(text: str, page: Page) -> Time | None:
+    zone = page.source.timezone if page.source else "UTC"
+    moment = dates.parse(text, zone)
+    if moment is None:
+        return None
+    if page.source or moment.precision not in ("second", "minute"):
+        return Time(moment.iso, moment.precision, text)
+    local = dates.parse(_SPOKEN_ZONE.sub("", _ZONE.sub("", text)), "UTC")
+    shown = local.iso[:10] if local else moment.iso[:10]
+    zoned = bool(_ZONE.search(text) or _SPOKEN_ZONE.search(text))
+    if zoned and shown == moment.iso[:10]:
+        return Time(moment.iso, moment.precision, text)
+    return Time(shown, "day", text)
+
+
+def _latest(fetched: str | None) -> str:
+    now = datetime.now(UTC)
+    if fetched:
+        with suppress(ValueError):
+            now = datetime.fromisoformat(fetched)
+    return (now + timedelta(days=2)).date().isoformat()
+
+
+def _days(later: Time, earlier: Time) -> int:
+    try:
+        return (datetime.fromisoformat(later.iso[:10]) - datetime.fromisoformat(earlier.iso[:10])).days
+    except ValueError:
+        return 0

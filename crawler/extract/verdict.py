@@ -1,0 +1,100 @@
+"""Is a page an article at all? Why not, in one word fit for counting."""
+
+import re
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from crawler.extract.furniture import phrases
+from crawler.extract.metadata import Page
+from crawler.items import Block
+from crawler.text import comparison_form
+
+FEWEST_WORDS = 40  # of a page that nothing marks as an article
+FEWEST_MARKED = 15  # where its own markup or the source does: news of two sentences is news
+
+_BLOCKED = re.compile(
+    r"just a moment|attention required|cf-browser-verification|challenge-platform|checking your browser|access denied"
+    r"|enable javascript and cookies|please enable javascript|are you a robot|captcha-delivery|request unsuccessful|incapsula|ddos-guard"
+    r"|يرجى تفعيل جافا ?سكريبت|قم بتفعيل جافا ?سكريبت|التحقق من أنك لست روبوت",
+    re.IGNORECASE,
+)
+_MISSING = phrases(
+    """
+    الصفحة غير موجودة | الصفحة التي تبحث عنها | الصفحة المطلوبة غير موجودة | لم يتم العثور على | لم نتمكن من العثور
+    عفوا الصفحة | المقال غير موجود | الخبر غير موجود | تم حذف هذا | هذا المقال غير متاح | المحتوى غير متوفر | خطأ 404
+    الرابط الذي اتبعته | صفحه مورد نظر | صفحه یافت نشد | page not found | error 404 | not found | 404
+    """
+)
+_WALL = phrases(
+    """
+    سجل الدخول لقراءة | سجل دخولك | للاطلاع على المقال كاملا | هذا المحتوى للمشتركين | المحتوى مخصص للمشتركين
+    اشترك لقراءة | اشترك للاطلاع | للمشتركين فقط | لمتابعة القراءة | يرجى تسجيل الدخول
+    subscribe to read | sign in to read | log in to continue
+    """
+)
+_VIDEO = etree.XPath(
+    "boolean(//video | //iframe[contains(@src,'youtu') or contains(@src,'dailymotion') or contains(@src,'vimeo')])"
+)
+
+
+def judge(page: Page, blocks: list[Block], by_source: bool, sure: bool, title: str | None) -> str | None:
+    """The reason why these blocks are no article; None where they are one."""
+    texts = [block.text for block in blocks if block.text]
+    words = sum(text.count(" ") + 1 for text in texts)
+    kind = page.first("og:type").lower()
+    marked = bool(page.data) or by_source or kind == "article"
+    short = words < 80
+    if short:
+        said = comparison_form(f"{title or ''} {page.first('og:title')} {' '.join(texts)}")
+        heads = comparison_form(title or "")
+        if any(
+            said.startswith(words) or words == heads or (words != "404" and words in said)
+            for words in _MISSING
+        ):
+            return "missing"
+        if _BLOCKED.search(_shown(page)):
+            return "blocked"
+        if any(wall in said for wall in _WALL):
+            return "wall"
+    least = FEWEST_MARKED if marked or sure else FEWEST_WORDS
+    if words < least:
+        if any(block.kind == "embed" for block in blocks) or kind.startswith("video") or _VIDEO(page.tree):
+            return "video"
+        if sum(block.kind == "image" for block in blocks) > 3:
+            return "gallery"
+        return "listing" if _is_listing(page) else "thin"
+    if not by_source and not page.data and kind != "article" and _is_listing(page) and not _reads_on(texts):
+        return "listing"
+    if is_front(page):
+        return "listing"
+    return None
+
+
+def is_front(page: Page) -> bool:
+    """Is this a site's front page, or one that calls itself a list of others?"""
+    if page.url is not None and not page.data and not page.source:
+        try:
+            parts = urlsplit(page.url)
+        except ValueError:
+            return False
+        if parts.hostname and parts.path in ("", "/") and not parts.query:
+            return True
+    kinds = {str(data.get("@type", "")) for data in page.objects}
+    return "CollectionPage" in kinds and not page.data
+
+
+def _is_listing(page: Page) -> bool:
+    """Many headlines that lead elsewhere."""
+    links = page.tree.xpath("count(//a[string-length(normalize-space(.)) > 25])")
+    return bool(links > 15)
+
+
+def _reads_on(texts: list[str]) -> bool:
+    """Text that runs in sentences, several paragraphs of it."""
+    return sum(len(text) > 150 for text in texts) >= 2
+
+
+def _shown(page: Page) -> str:
+    text = " ".join(page.tree.text_content()[:20_000].split())
+    return f"{text} {' '.join(script.get('src', '') for script in page.tree.iter('script'))}"
