@@ -21,7 +21,7 @@ OTHER_DOORS = re.compile(r"(?:www|m|mobile|amp)\.(?=[^.]+\.)")  # the same house
 INVISIBLE = re.compile(r"[\x00-\x1f\x7f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 AMPERSAND = re.compile(r"(?i)&(?:amp|#0*38|#x0*26);")
 SLASHES = re.compile(r"/{2,}")
-AMP_OR_ENDING = re.compile(r"(?i)^(?:/amp)+(?=/)|(?:[/ ]|[/.]amp(?=[/ ]|$))+$")
+AMP = re.compile(r"(?i)^(?:/amp)+(?=/)|[/.]amp$")
 
 # Own list: courlan's also drops cid, uid, source, gallery and bare numbers, which name the article on
 # some sites. A tracker that is missed costs one more fetch; an id that is dropped costs articles.
@@ -194,7 +194,7 @@ def _path(text: str) -> str:
         plain = SLASHES.sub("/", path)
         if "/." in plain:
             plain = posixpath.normpath(plain)
-        plain = AMP_OR_ENDING.sub("", plain)
+        plain = AMP.sub("", plain.rstrip("/ "))
         if plain == path:
             return path
         path = plain

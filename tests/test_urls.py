@@ -298,7 +298,7 @@ pieces = st.sampled_from(
 addresses = st.one_of(st.text(), st.lists(pieces, max_size=12).map("".join))
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=200)
 @given(addresses)
 @example("https://x.example/%25\u200b41")
 @example("https://x.example/a/.. /")
