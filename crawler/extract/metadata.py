@@ -15,7 +15,14 @@ from crawler.text import comparison_form, repair
 from crawler.urls import host_of
 
 _SEPARATOR = re.compile(r"\s+[-–—|:«»·•/\\]+\s+|\s*[|»«]\s*|\s*::\s*|\s+[-–—]|[-–—]\s+")
-_HEADINGS = etree.XPath("//h1")
+_HEADINGS = etree.XPath(
+    "//h1 | //h2 | //h3 | //*[contains(@itemprop, 'headline') or contains(@class, 'itle')][not(self::meta)] | //td//strong"
+)
+_TAG_BOXES = etree.XPath(
+    "//*[self::div or self::ul or self::p or self::section or self::span][contains(concat(' ',@class,' '),' tags ')"
+    " or contains(@class,'-tags') or contains(@class,'Tags') or contains(@class,'_tags') or contains(@class,'tax-tag')]"
+    "[count(.//a) < 25]"
+)
 _LEAD = re.compile(
     r"(?:^|[-_ ])(?:lead|standfirst|summary|intro|introtext|sapo|excerpt|subtitle|sub-title|deck|dek|chapo|description"
     r"|abstract|teaser|brief|short-?desc)(?:$|[-_ ])",
@@ -37,7 +44,7 @@ class Page:
     def __post_init__(self) -> None:
         self.meta = structured.meta(self.tree)
         self.objects = structured.linked_data(self.tree)
-        self.data = structured.article_data(self.objects)
+        self.data = structured.resolved(structured.article_data(self.objects), self.objects)
 
     def first(self, *names: str) -> str:
         """The first of these meta tags that says something."""
@@ -85,17 +92,24 @@ class Page:
                 for node in select(self.tree, selector):
                     if isinstance(node, Node) and words_of(node):
                         return node
-        headings = [node for node in _HEADINGS(self.tree) if len(words_of(node)) > 3]
-        told = {word for title in self._told for word in comparison_form(title).split()}
-        best, most = None, -1.0
-        for node in headings:
-            words = comparison_form(words_of(node)).split()
-            if not words or " ".join(words) in self._given_names:
+        told = [comparison_form(title) for title in self._told]
+        best: Node | None = None
+        most = 0.0
+        several = 0
+        for node in _HEADINGS(self.tree):
+            form = comparison_form(words_of(node)) if len(node) < 8 else ""
+            if len(form) < 4 or form in self._given_names:
                 continue
-            share = sum(word in told for word in words) / len(words)
-            if share > most + 0.01:
-                best, most = node, share
-        return best if most >= 0.5 or len(headings) == 1 or not told else None
+            likeness = max((_likeness(form, title) for title in told), default=0.0)
+            if node.tag == "h1":
+                several += 1
+                best = best if told or best is not None else node  # nothing to compare with: the first
+            elif likeness < 0.6 or form.count(" ") < 3:
+                continue
+            score = likeness + (0.2 if node.tag == "h1" else 0.0)
+            if score > most + 0.01:
+                best, most = node, score
+        return best if most >= 0.5 or several == 1 or not told else None
 
     @cached_property
     def _told(self) -> list[str]:
@@ -175,6 +189,9 @@ class Page:
             for name in structured.named(value):
                 if comparison_form(name) not in self._given_names:
                     return name
+        for link in self.tree.xpath("//a[contains(@rel,'category')] | //*[@itemprop='articleSection']")[:1]:
+            if text := repair(words_of(link)):
+                return text
         for crumbs in self._breadcrumbs():
             if len(crumbs) > 1 and comparison_form(crumbs[1]) not in (
                 self._given_names | {comparison_form(self.title() or "")}
@@ -229,14 +246,22 @@ class Page:
         return "ar"
 
 
+def _likeness(shown: str, told: str) -> float:
+    """How much of what the machines are told a headline shows: 1 where they are the same."""
+    if f" {shown} " in f" {told} ":
+        return len(shown) / len(told)
+    mine, theirs = set(shown.split()), set(told.split())
+    return len(mine & theirs) / len(mine | theirs)
+
+
 def region_of(heading: Node | None, body: Node) -> Node:
-    """The part of the page that holds headline and body; without a headline, two steps above the body."""
+    """The part of the page that holds headline and body; without a headline, four steps above the body."""
     if heading is not None:
         above = set(heading.iterancestors())
         for node in (body, *body.iterancestors()):
             if node in above or node is heading:
                 return node
-    near = [body, *list(body.iterancestors())[:2]]
+    near = [body, *list(body.iterancestors())[:4]]
     return next((node for node in reversed(near) if node.tag not in ("body", "html")), body)
 
 

@@ -21,6 +21,8 @@ _FIELD = re.compile(
     r'"(@type|datePublished|dateModified|dateCreated|headline|articleSection|articleBody)"\s*:\s*"((?:[^"\\]|\\.)*)"'
 )
 
+_AUTHOR = re.compile(r'"author"\s*:\s*(?:\[?\s*\{[^{}]*?"name"\s*:\s*)?"((?:[^"\\]|\\.)*)"')
+
 Data = dict[str, Any]
 
 
@@ -56,6 +58,29 @@ def is_article(data: Data) -> bool:
     return any(ARTICLES.fullmatch(str(kind).rpartition("/")[2]) for kind in many(data.get("@type")))
 
 
+def resolved(data: Data, objects: list[Data]) -> Data:
+    """The object with what it only points to (`{"@id": …}`) put in its place."""
+    by_id = {str(one["@id"]): one for one in objects if len(one) > 1 and "@id" in one}
+    if not by_id:
+        return data
+    return {
+        key: [_target(one, by_id) for one in many(value)] if _points(value) else value
+        for key, value in data.items()
+    }
+
+
+def _points(value: object) -> bool:
+    return any(isinstance(one, dict) and "@id" in one and len(one) <= 2 for one in many(value))
+
+
+def _target(value: object, by_id: dict[str, Data]) -> object:
+    return (
+        by_id.get(str(value["@id"]), value)
+        if isinstance(value, dict) and "@id" in value and len(value) <= 2
+        else value
+    )
+
+
 def many(value: object) -> list[Any]:
     """One or several, as JSON-LD allows, as a list."""
     if value is None or value == "":
@@ -85,7 +110,7 @@ def named(value: object) -> Iterator[str]:
 def address(value: object) -> str | None:
     """The first address in a value that is a string, an object with a url, or a list of these."""
     for one in many(value):
-        found = one.get("url") or one.get("contentUrl") or one.get("@id") if isinstance(one, dict) else one
+        found = one.get("url") or one.get("contentUrl") if isinstance(one, dict) else one
         if isinstance(found, list):
             found = found[0] if found else None
         if isinstance(found, str) and found.strip():
@@ -117,6 +142,8 @@ def _loads(text: str) -> object:
     fields: Data = {}
     for key, value in _FIELD.findall(text):
         fields.setdefault(key, value.replace('\\"', '"').replace("\\/", "/"))
+    if author := _AUTHOR.search(text):
+        fields["author"] = author[1]
     return fields
 
 

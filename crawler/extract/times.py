@@ -1,5 +1,6 @@
 """When an article came out: which of a page's many dates is its own."""
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -54,7 +55,12 @@ _OTHER_LIST = re.compile(r"related|sidebar|comment|latest|widget|popular|most|mo
 _UPDATED = re.compile(r"تحديث|تعديل|updated|modified|mis à jour|به ?روز", re.IGNORECASE)
 _ZONE = re.compile(r"(?:Z|[+-]\d\d:?\d\d)\s*$")
 _SPOKEN_ZONE = re.compile(r"\(?\s*(?:GMT|UTC|غرينتش|جرينتش|بتوقيت|توقيت)\s*[^)]*\)?", re.IGNORECASE)
-_IN_ADDRESS = re.compile(r"(?<!\d)(20\d\d|19[89]\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?!\d)")
+_DATED_FIELD = re.compile(
+    r'"(?:publishedAt|datePublished|published_at|publish_?[dD]ate|pubDate|display_date|first_publish_date|publishTime|publishedDate)"\s*:\s*"([^"]{8,40})"'
+)
+_IN_ADDRESS = re.compile(
+    r"(?<!\d)(20\d\d|19[89]\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/?#]|$|-[^\d])"
+)
 _STAMP = re.compile(r"(20[0-3]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d")
 _EARLIEST = "1990"
 
@@ -84,7 +90,12 @@ def published(page: Page, region: Node, body: Node, pieces: list[Piece], fetched
         if _days(told, seen) > 2 and (changed is None or told.iso[:10] == changed.iso[:10]):
             return seen
         return told._replace(raw=seen.raw) if _days(told, seen) in (-1, 0, 1) else told
-    return told or seen or _first(_last_resort(page), page, latest)
+    return (
+        told
+        or seen
+        or _first(_from_data(page), page, latest)
+        or _first(_last_resort(page, region, body), page, latest)
+    )
 
 
 def modified(page: Page, fetched: str | None) -> Time | None:
@@ -104,7 +115,7 @@ def _machine(page: Page) -> Iterator[str]:
     for name in _MACHINE:
         yield from page.meta.get(name, ())
     for node in page.tree.xpath("//*[@itemprop='datePublished']")[:3]:
-        yield from (value for name in ("datetime", "content") if (value := node.get(name)))
+        yield from (value for name in ("datetime", "content", "title") if (value := node.get(name)))
     for data in page.objects:
         value = data.get("datePublished")
         if isinstance(value, str):
@@ -175,14 +186,31 @@ def _in_other_lists(node: Node, region: Node) -> bool:
     for up in node.iterancestors():
         if up is region:
             return False
-        if up.tag in ("nav", "aside", "footer") or _OTHER_LIST.search(
-            f"{up.get('class', '')} {up.get('id', '')}"
-        ):
+        if up.tag in ("nav", "aside") or _OTHER_LIST.search(f"{up.get('class', '')} {up.get('id', '')}"):
             return True
     return False
 
 
-def _last_resort(page: Page) -> Iterator[str]:
+def _from_data(page: Page) -> Iterator[str]:
+    """The dates beside the headline in the data that a page built in the browser carries along."""
+    title = page.title()
+    if not title:
+        return
+    for script in page.tree.iter("script"):
+        if script.text and len(script.text) > 200 and _DATED_FIELD.search(script.text):
+            text = script.text[:2_000_000]
+            for spelt in (title, json.dumps(title)[1:-1]):
+                if (at := text.find(spelt)) >= 0:
+                    yield from _DATED_FIELD.findall(text[max(0, at - 1500) : at + 1500])
+
+
+def _last_resort(page: Page, region: Node, body: Node) -> Iterator[str]:
+    for up in list(region.iterancestors())[:3]:
+        if up.tag not in ("body", "html"):
+            for node in _near(up, body):
+                text = words_of(node)
+                if 8 < len(text) < 40 and len(node) < 4 and _DIGITS.search(text):
+                    yield text
     for name in _LATER_META:
         yield from page.meta.get(name, ())
     for address in (page.url or "", page.first("og:url")):
