@@ -1,4 +1,4 @@
-"""A WordPress tech blog of the demo, under a reserved name: feed, sitemap, archives, REST and an ordinary theme."""
+"""A WordPress tech blog of the demo, under a reserved name: feed, sitemap, archives, REST, ordinary theme."""
 
 import json
 import re

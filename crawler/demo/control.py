@@ -1,4 +1,4 @@
-"""What a test may do to the running demo: slow it, break it, change its articles, read what was asked of it."""
+"""What a test may do to the running demo: slow it, break it, change its articles, read its log."""
 
 import json
 from dataclasses import asdict, dataclass, field
@@ -47,7 +47,7 @@ class Control:
         self.reset()
 
     def reset(self) -> None:
-        """Empties the log, drops the rules but the one that makes the flaky article fail once; articles stay."""
+        """Empties the log and drops the rules, but the one that fails the flaky article once; articles stay."""
         with self._lock:
             self._log: list[Entry] = []
             self._rules: list[Rule] = []

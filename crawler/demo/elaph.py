@@ -1,4 +1,4 @@
-"""Elaph of the demo: the JSON listing and today's markup, and the windows-1256 pages with the damage of old imports."""
+"""Elaph of the demo: today's JSON listing and markup, and damaged windows-1256 pages of its early years."""
 
 import json
 import re

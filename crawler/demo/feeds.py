@@ -46,7 +46,7 @@ def sitemap_index(addresses: Iterable[str], changed: datetime) -> Page:
 
 
 def sitemap(lines: Iterable[Listed], pictures: bool = False) -> Page:
-    """A sitemap; with `pictures` each picture stands as an address of its own as well, as some papers do it."""
+    """A sitemap; with `pictures` each picture is an address of its own as well, as some papers have it."""
     entries = []
     for line in lines:
         modified = line.article.modified if line.article else None

@@ -71,7 +71,7 @@ class Hespress(Publisher):
             url=url,
             title=story.title,
             blocks=blocks_of(story, lead, picture.replace("demo", "inside{n}-")),
-            authors=(f"هسبريس - {story.author}",) if not old else (story.author,),
+            authors=(story.author,),
             published=published,
             section=section,
             tags=() if old else story.tags,

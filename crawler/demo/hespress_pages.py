@@ -118,7 +118,7 @@ def page(article: Printed, related: Sequence[Printed]) -> str:
 <li class="breadcrumb-item active">{title}</li></ol></nav>
 <div class="row"><div class="col-lg-8"><article class="post">
 <h1 class="post-title">{title}</h1>
-<div class="d-flex"><span class="author">{"".join(f'<a href="/author/desk">{name}</a>' for name in article.authors)}</span>
+<div class="d-flex"><span class="author">{"".join(f'<a href="/author/desk">هسبريس - {name}</a>' for name in article.authors)}</span>
 <span class="date-post">{local_time(article.published)}</span></div>
 <div class="post-thumbnail featured-img"><div class="ratio"><img src="{lead.url}" alt="{title}" class="img-fluid"></div></div>
 <div class="share-buttons"><a href="#">فيسبوك</a> <a href="#">تويتر</a> <a href="#">واتساب</a> <span>نسخ الرابط</span></div>

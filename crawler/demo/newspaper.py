@@ -31,9 +31,9 @@ class Newspaper:
     more blogs, `blog1.example` and so on. `newest`: when the newest article came out; each publisher's
     clock starts there and goes on by ten minutes with every change.
 
-    `cases` names the deliberate oddities and their addresses (none with fewer than 12 articles): `near_duplicate` and `reprint` are articles
-    (`…_of`: what they repeat), `amp` and `tracked` second addresses (`…_of`), `redirect` leads to
-    `redirect_to`, `flaky` is an article whose first answer is a 500; `missing` is a 404, `gone` a 410,
+    `cases` names the deliberate oddities and their addresses (none with fewer than 12 articles):
+    `near_duplicate` and `reprint` are articles (`…_of`: what they repeat), `amp` and `tracked` second
+    addresses (`…_of`), `redirect` leads to `redirect_to`, `flaky` is an article whose first answer is a 500; `missing` is a 404, `gone` a 410,
     `soft_404`, `challenge`, `video` and `section_page` answer 200 and hold no article.
     """
 

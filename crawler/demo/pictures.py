@@ -10,7 +10,7 @@ SIZE = (640, 360)  # pixels; large enough to pass for a news picture
 
 @lru_cache(maxsize=512)
 def draw(name: str, size: tuple[int, int] = SIZE) -> tuple[bytes, str]:
-    """The bytes and the media type of the picture called `name`: a PNG where the name ends so, else a JPEG."""
+    """The bytes and the media type of the picture called `name`: PNG where the name says so, else JPEG."""
     seed = sha256(name.encode()).digest()
     if name.lower().endswith(".png"):
         return _png(seed, *size), "image/png"

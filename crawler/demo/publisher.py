@@ -81,27 +81,25 @@ class Publisher:
 
     def add(self, articles: Iterable[Printed]) -> None:
         """Takes articles into every listing."""
-        for article in articles:
-            self._at[place(article.url)] = article
-            self.articles.append(article)
-            self.changed = max(self.changed, article.published)
-        self.articles = sorted(self.articles, key=lambda one: (one.published, one.number), reverse=True)
+        self._put([*self.articles, *articles])
+        self.changed = max((self.changed, *(article.published for article in self.articles)))
 
     def alias(self, url: str, other: str) -> None:
         """Notes another address that a listing gives for the article at `url`."""
         article = self._at[place(url)]
         changed = replace(article, aliases=(*article.aliases, other))
-        self._at[place(url)] = changed
-        self.articles[self.articles.index(article)] = changed
+        self._put([changed if one is article else one for one in self.articles])
 
     def change(self, old: Printed, new: Printed | None, at: datetime) -> None:
         """Puts a corrected article in the place of another, or takes it away."""
-        self.articles = [article for article in self.articles if article.url != old.url]
-        if new is None:
-            self._at.pop(place(old.url))
-        else:
-            self.add([new])
-        self.changed = at  # after add(), which only knows when the article first came out
+        kept = [article for article in self.articles if article.url != old.url]
+        self._put(kept if new is None else [*kept, new])
+        self.changed = at
+
+    def _put(self, articles: list[Printed]) -> None:
+        """Replaces the articles at one stroke: other threads are reading them."""
+        self._at = {place(article.url): article for article in articles}
+        self.articles = sorted(articles, key=lambda one: (one.published, one.number), reverse=True)
 
     # -- answering ----------------------------------------------------------------------------------
 

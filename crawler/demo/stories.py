@@ -55,7 +55,7 @@ Recipe = frozenset[str]
 
 
 def write_story(random: Random, theme: Theme, earlier: Sequence[Recipe] = ()) -> tuple[Story, Recipe]:
-    """A story about `theme`, of sentences that the `earlier` recipes of the theme share least, and its recipe.
+    """A story about `theme`, of the sentences least used by the `earlier` recipes of it, and its recipe.
 
     Eight draws, the best is kept (against the last sixty): with a few hundred stories chance alone would
     make some pairs alike enough to count as near-duplicates.
@@ -105,7 +105,7 @@ def _draw_sentences(random: Random, theme: Theme) -> dict[str, list[str]]:
 def _lay_out(
     random: Random, fill: Callable[[str], str], theme: Theme, drawn: dict[str, list[str]]
 ) -> list[Piece]:
-    """Lead first, then paragraphs of one to three sentences, with subheads, a quote, a list, a picture between."""
+    """Lead first, then paragraphs of one to three sentences; between them subheads, a quote, a list, a picture."""
     facts = drawn["facts"]
     if not theme.technology:
         return [
