@@ -9,10 +9,16 @@ from crawler.extract.page import Node, select, words_of
 from crawler.text import comparison_form, repair
 
 _BY = re.compile(
-    r"^\s*(?:بقلم|بواسطة|كتب\s*[:/]|كتبت\s*[:/]|كتب|كتبت|يكتب|تكتب|إعداد|اعداد|أعده|أعدته|تحرير|ترجمة|تقرير|حوار|تحقيق|مراسلة|الكاتب|الكاتبة"
+    r"^\s*(?:بقلم|(?:مرسلة|كتب|كتبت|نشر|نشرت|أرسلت?|أضيف)\s+بواسطة|بواسطة|كتب\s*[:/]|كتبت\s*[:/]|كتب|كتبت|يكتب|تكتب|إعداد|اعداد|أعده|أعدته|تحرير|ترجمة|تقرير|حوار|تحقيق|مراسلة|الكاتب|الكاتبة"
     r"|كاتب المقال|المؤلف|نویسنده|نوشته|by|author|par)\s*(?:و\s*(?:ترجمة|إعداد|تحرير|تصوير)\s*)?[:：/،,|-]?\s+",
     re.IGNORECASE,
 )
+# نُشر في … · حررته: … : a name among other things on one line
+_NAMED_IN_LINE = re.compile(
+    r"(?:بقلم|كتابة|كتب|كتبت|كتبه|كتبته|حرره|حررته|أعده|أعدته|إعداد|ترجمة|الكاتب|أرسله|بواسطة)\s*[:：]?\s+"
+    r"([^\d·•|—–:،,/\n]{5,40}?)\s*(?:$|[·•|—–،,/\d]|بتاريخ|في \d|تصوير|في (?:ال)?[إأا]|-)"
+)
+_TITLE = re.compile(r"^(?:(?:أ\.?\s?)?د\.|الدكتور|الدكتورة|د/)\s*")
 _LABEL = re.compile(r"^\s*(?:author|role|الكاتب|المصدر)\s*[,،:]\s*", re.IGNORECASE)
 _SPLIT = re.compile(r"\s*(?:[،,;؛/|&+•]|\s[-–—]\s|\s+و\s+|\s+and\s+|\s+et\s+)\s*")
 # Names that begin with waw: what follows a space is then no "and".
@@ -49,7 +55,7 @@ _NOBODY = frozenset(
     for name in """admin administrator editor staff webmaster root news desk newsroom user manager guest|هيئة التحرير|فريق التحرير|المحرر
     |محرر|التحرير|تحرير|المشرف|الإدارة|إدارة الموقع|مدير الموقع|وكالات|الوكالات|وكالة|متابعات|متابعة|خاص|رويترز|أ ف ب|ا ف ب|أف ب|د ب أ|و م ع|أ ب
     |أسوشيتد برس|فرانس برس|الأناضول|وكالة الأناضول|بترا|واس|وام|قنا|كونا|سبوتنيك|شينخوا|نوفوستي|إيفي|CNN|BBC|AFP|AP|Reuters|DPA|MAP|Anadolu
-    |Agencies|قسم الأخبار|غرفة الأخبار|قسم التحرير|فريق العمل|كاتب|كتاب|مراسل|مراسلنا|صحف|مواقع|الصحافة|بي بي سي|بي بي سي نيوز|سي إن إن""".replace("\n    ", "").split("|")
+    |Agencies|قسم الأخبار|غرفة الأخبار|قسم التحرير|فريق العمل|كاتب|كتاب|مراسل|مراسلنا|صحف|مواقع|الصحافة|معلومات المقال|super user|بي بي سي|بي بي سي نيوز|سي إن إن""".replace("\n    ", "").split("|")
 ) | {"admin", "administrator", "editor", "staff", "webmaster", "root", "news", "desk", "user", "manager", "guest"}  # fmt: skip
 _AGENCY_WORDS = frozenset(
     comparison_form(word)
@@ -108,6 +114,7 @@ def _named(page: Page, around: Node, body: Node) -> Iterator[list[str]]:
         return
     by_name: list[str] = []
     by_word: list[str] = []
+    lines: list[str] = []
     for node in around.iter("span", "a", "p", "div", "li", "strong", "b", "h4", "h5", "h6", "address", "td"):
         if node is body and by_name:
             break
@@ -119,8 +126,13 @@ def _named(page: Page, around: Node, body: Node) -> Iterator[list[str]]:
             by_name.append(words_of(node))
         elif not by_word and len(node) <= 2 and _BY.match(text):
             by_word.append(words_of(node))
-    yield by_name[:3]
+        elif len(lines) < 5 and _NAMED_IN_LINE.search(text):
+            lines.append(words_of(node))
+    yield from ([name] for name in by_name[:4])
     yield by_word
+    for line in lines:
+        if found := _NAMED_IN_LINE.search(line):
+            yield [found[1]]
 
 
 def _people(text: str, page: Page) -> Iterable[str]:
@@ -130,7 +142,7 @@ def _people(text: str, page: Page) -> Iterable[str]:
     for part in parts:
         if len(parts) > 1 and " " not in part.strip():
             continue  # a city before the paper's name
-        for name in _both(part.strip(' -–|()[]:.،"')):
+        for name in _both(_TITLE.sub("", part.strip(' -–|()[]:.،"'))):
             if _is_person(name, page):
                 yield name
 

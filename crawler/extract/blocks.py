@@ -31,8 +31,11 @@ def article_blocks(
             texts[texts.index(title_piece) :] if _only_labels(texts[: texts.index(title_piece)]) else texts
         )
         texts.remove(title_piece)
-    texts = _without_top_lines(page, lead, texts)
-    while texts and _is_bare(texts[-1]):
+    if title is None and (line := _first_line(page, texts)):
+        title = line.text
+        texts = [piece for piece in texts if piece is not line]
+    texts = _without_top_lines(page, lead, _without_captions(texts))
+    while texts and _is_sign_off(texts[-1]):
         texts.pop()
     if featured is not None:
         texts.insert(0, featured)
@@ -138,6 +141,47 @@ def _is_top_line(text: str, page: Page) -> bool:
     return bool(re.fullmatch(r"[A-Z]+[/\d-]+\S*|[\d\s/:.-]+", text))
 
 
-def _is_bare(piece: Piece) -> bool:
-    """A last line without any letter, as an article's number under it."""
-    return piece.kind == "paragraph" and not re.search(r"[^\W\d_]", piece.text)
+def _first_line(page: Page, texts: list[Piece]) -> Piece | None:
+    """The headline of a page that marks none: a short first line above a date, a byline or an image."""
+    first = next((piece for piece in texts if piece.text), None)
+    if first is None or not 3 <= first.text.count(" ") <= 20 or first.text.endswith((".", "،", ":", "؛")):
+        return None
+    below = next((piece for piece in texts[texts.index(first) + 1 :]), None)
+    if below is None or _is_top_line(first.text, page):
+        return None
+    return (
+        first if below.kind == "image" or (_is_label(below.text) and _is_top_line(below.text, page)) else None
+    )
+
+
+def _without_captions(texts: list[Piece]) -> list[Piece]:
+    """Without the lines that an image beside them already carries as its caption."""
+    captions = {
+        comparison_form(words)
+        for piece in texts
+        for words in (piece.caption, piece.credit, piece.alt)
+        if piece.kind == "image" and words
+    }
+    kept = []
+    for at, piece in enumerate(texts):
+        beside = any(other.kind == "image" for other in texts[max(0, at - 2) : at + 2])
+        if not (
+            beside and piece.kind in ("paragraph", "heading") and comparison_form(piece.text) in captions
+        ):
+            kept.append(piece)
+    return kept
+
+
+_SIGN_OFF = re.compile(
+    r"[-–—\s]*[(\[]?\s*(?:المصدر\s*[:：/]?\s*.{2,60}"
+    r"|(?:وكالات|رويترز|بترا|الأناضول|واس|وام|قنا|كونا|سانا|وفا|أ\.?\s?ف\.?\s?ب|د\.?\s?ب\.?\s?أ"
+    r"|و\.?\s?م\.?\s?ع|سبوتنيك|شينخوا|CNN|BBC|AFP|AP|Reuters|DPA|وكالة الأنباء \w+)"
+    r"(?:\s*[-–،,+/]\s*\w[\w .]{1,20})*)\s*[)\]]?\s*\.?"
+)
+
+
+def _is_sign_off(piece: Piece) -> bool:
+    """A last line that names the agency, or without any letter, as an article's number under it."""
+    if piece.kind != "paragraph" or piece.text.count(" ") > 8:
+        return False
+    return not re.search(r"[^\W\d_]", piece.text) or bool(_SIGN_OFF.fullmatch(piece.text))

@@ -39,7 +39,7 @@ _NAMES = frozenset(
     )
 )
 _PHRASES = re.compile(
-    r"metadata|timestamp|publish(?:ed)?[-_]?(?:date|time|on)|(?:post|article|news|story|item)[-_]?(?:date|time|created)(?![a-z])"
+    r"metadata|wp-block-button|(?:^|[-_\s])cta(?:$|[-_\s])|timestamp|publish(?:ed)?[-_]?(?:date|time|on)|(?:post|article|news|story|item)[-_]?(?:date|time|created)(?![a-z])"
     r"|date[-_](?:created|time|published|post|news)|google_ads|div-gpt-ad|read[-_](?:more|also|next|too)|see[-_]also|more[-_](?:news|stories|on-this|from|posts)"
     r"|(?:most|top)[-_](?:read|viewed|popular|stories)|post[-_]?(?:nav(?!t)|meta|tags|footer|author|views)"
     r"|entry[-_](?:meta|footer|tags)|article[-_]*(?:meta|tags|tools|source|info)(?![a-z])|story[-_](?:more|tags|alsos)"

@@ -50,6 +50,7 @@ _DECORATION_NAME = re.compile(
     r"(?:^|[\s_-])(?:avatar|emoji|smiley|logo|icon|sprite|gravatar|adsbygoogle|img-ad)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*['\"]?([^'\")]+)", re.IGNORECASE)
 _EMBED_NOISE = re.compile(
     r"doubleclick|googlesyndication|googletagmanager|google_ads|adservice|facebook\.com/(?:v[\d.]+/)?plugins/(?:like|share|page|comments|follow)"
     r"|platform\.twitter\.com/widgets/(?:tweet|follow)_button|disqus|recaptcha|about:blank|addthis|sharethis|taboola|outbrain|/ads?[/.]",

@@ -92,7 +92,9 @@ def _is_listing(page: Page) -> bool:
 
 def _reads_on(texts: list[str]) -> bool:
     """Text that runs in sentences, several paragraphs of it."""
-    return sum(len(text) > 150 for text in texts) >= 2
+    return (
+        sum(len(text) > 80 and text.rstrip().endswith((".", "؟", "!", "»", '"', ":")) for text in texts) >= 2
+    )
 
 
 def _shown(page: Page) -> str:
