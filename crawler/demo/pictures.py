@@ -61,7 +61,7 @@ def _jpeg(seed: bytes, width: int, height: int) -> bytes:
             row, steps = (row + "10" + "010" + "0", steps - 1) if steps else (row + "00", 0)  # -5
         else:
             row += "00"
-    start = "110" + f"{64 + seed[20] % 60:07b}" + "0"  # the seed's own grey
+    start = "110" + f"{seed[20] % 94:07b}" + "0"  # the seed's own grey, short of white
     bits = start + row[2:] + row * (down - 1)
     bits += "1" * (-len(bits) % 8)
     data = int(bits, 2).to_bytes(len(bits) // 8, "big").replace(b"\xff", b"\xff\0")
