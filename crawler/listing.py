@@ -65,15 +65,25 @@ def first_address(listing: Listing, today: date) -> str:
 def next_address(listing: Listing, number: int, today: date) -> str | None:
     """The address of page `number` (from 2 on), going back in time; None where the listing ends."""
     if isinstance(listing, Archive):
-        day = today - timedelta(days=number - 1)
+        day = _days_back(today, number - 1) if "{dd}" in listing.pages else _months_back(today, number - 1)
         return day_address(listing, day) if day >= listing.first else None
     if isinstance(listing, Sitemap) or listing.pages is None:
         return None
-    return listing.pages.format(page=number)
+    return listing.pages.format(page=listing.start + listing.step * (number - 1))
 
 
 def day_address(archive: Archive, day: date) -> str:
     return archive.pages.format(yyyy=f"{day:%Y}", mm=f"{day:%m}", dd=f"{day:%d}")
+
+
+def _days_back(day: date, count: int) -> date:
+    return day - timedelta(days=count)
+
+
+def _months_back(day: date, count: int) -> date:
+    """The last day of the month `count` months before, so that the month of the first article counts."""
+    months = day.year * 12 + day.month - count  # of the month after the one meant
+    return date(months // 12, months % 12 + 1, 1) - timedelta(days=1)
 
 
 def _feed_links(body: bytes, url: str) -> Iterator[Link]:

@@ -10,8 +10,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = [
-    {"items", "text", "urls", "archive"},
-    {"source", "topics", "database", "demo"},
+    {"items", "text", "urls", "archive", "source"},
+    {"platforms", "topics", "database", "demo"},
     {"listing", "sources", "extract", "search", "export", "health"},
     {"frontier"},
     {"spiders", "middlewares", "pipelines", "settings", "cli"},

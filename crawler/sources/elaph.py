@@ -1,5 +1,6 @@
 """Elaph, إيلاف: the first Arabic daily made for the web alone, London, since 2001."""
 
+from crawler.platforms import TECHNOLOGY
 from crawler.source import Api, Feed, Section, Source
 
 API = "https://api.elaph.com/v2/web/com/marticles/index"
@@ -41,7 +42,8 @@ SOURCE = Source(
         "يمكنكم الآن متابعة آخر الأخبار مجاناً? من خلال تطبيق تلغرام.*",  # “now on Telegram”
         "[إا]ضغط هنا للإشتراك.*",  # “press here to subscribe”
     ),
-    note="The JSON listing and the markup were seen in public scrapers of 2026; the key `technology` and the feed"
-    " are guesses. The section NewsPapers is a press review: other papers' texts, duplicates by design."
-    " Cloudflare at times.",
+    topics=TECHNOLOGY,
+    caution=("press review", "blocks"),
+    note="Seen: JSON listing, addresses, markup (public scrapers of 2026). Guess: the listing's key `technology`, feed,"
+    " front page as listing. The section NewsPapers is a press review: other papers' texts. Cloudflare at times.",
 )

@@ -4,6 +4,46 @@ from crawler.source import Feed, Section, Sitemap, Source
 
 SITE = "https://www.hespress.com"
 
+
+def edition(language: str, title: str) -> Source:
+    """An edition in another language: a site of its own with numbers of its own, in the same markup."""
+    home = f"https://{language}.hespress.com/"
+    return Source(
+        name=f"hespress-{language}",
+        title=title,
+        home=home,
+        country="MA",
+        timezone="Africa/Casablanca",
+        language="en" if language == "en" else "fr",
+        listings=(
+            Feed(f"{home}feed"),
+            Sitemap(f"{home}sitemap-news.xml", news=True),
+            Section(
+                f"{home}?action=ajax_listing&paged=1",
+                pages=f"{home}?action=ajax_listing&paged={{page}}",
+                links="div.card",
+            ),
+            Sitemap(f"{home}sitemap.xml"),
+        ),
+        # the number comes first: a slug may well end in one (covid-19)
+        article=(
+            rf"^https?://{language}\.hespress\.com/(?:amp/)?(?P<id>\d+)-[^/?#]+\.html",
+            rf"^https?://{language}\.hespress\.com/\?p=(?P<id>\d+)$",
+        ),
+        body=SOURCE.body[:1],
+        headline=SOURCE.headline,
+        author=SOURCE.author,
+        date=SOURCE.date,
+        section=SOURCE.section,
+        tags=SOURCE.tags,
+        drop=SOURCE.drop,
+        topics=("technology", "tech", "technologie", "high-tech"),
+        caution=("blocks",),
+        note="Seen: feed, addresses, markup; news sitemap of en reported in 2025. Likely: that of fr. Guess: the"
+        " listing of cards, which is seen for www and fr sections. Cloudflare at times.",
+    )
+
+
 SOURCE = Source(
     name="hespress",
     title="هسبريس",
@@ -34,5 +74,8 @@ SOURCE = Source(
     section=("ol.breadcrumb li:nth-child(2)",),
     tags=("section.box-tags a",),
     drop=("ul.comment-list", ".comments", ".box-tags"),
-    note="Facts seen in public scrapers of 2013-2025; sitemap-news reported working in 2026. Cloudflare at times.",
+    topics=("عالم التقنية", "بيئة وعلوم"),
+    caution=("blocks",),
+    note="Seen: feed, listing of cards, sitemap, addresses, markup of both eras (public scrapers of 2013-2025);"
+    " the news sitemap reported working in 2026. No section of its own for technology. Cloudflare at times.",
 )
