@@ -45,10 +45,11 @@ def _read(page: Page, fetched: str | None) -> Article | Rejected:
     pieces = body.pieces(place, page.source, album.picture, album.embed)
     hints = [hint for hint in (page.first("og:image"), page.image()) if hint]
     featured = album.featured(region, place.node, page.heading, hints) or album.hinted(hints, pieces)
-    title, blocks = article_blocks(page, title, lead, featured, pieces)
+    title, blocks, labels = article_blocks(page, title, lead, featured, pieces)
     if reason := verdict.judge(page, blocks, place.by_source, place.sure, title):
         return Rejected(reason)
     text = " ".join(block.text for block in blocks)
+    first = next((block.text for block in blocks if block.kind == "paragraph"), "")
     published = times.published(page, region, place.node, pieces, fetched)
     modified = times.modified(page, fetched)
     return Article(
@@ -57,9 +58,7 @@ def _read(page: Page, fetched: str | None) -> Article | Rejected:
         title=title,
         lead=lead[1] if lead else None,
         blocks=tuple(blocks),
-        authors=authors(
-            page, next((block.text for block in blocks if block.kind == "paragraph"), ""), region, place.node
-        ),
+        authors=authors(page, first, labels, region, place.node),
         published=published.iso if published else None,
         published_precision=published.precision if published else None,
         published_raw=published.raw if published else None,

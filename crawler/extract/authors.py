@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from crawler.extract import structured
 from crawler.extract.metadata import Page
-from crawler.extract.page import Node, select, words_of
+from crawler.extract.page import Node, select, spaced_words_of, words_of
 from crawler.text import comparison_form, repair
 
 _BY = re.compile(
@@ -15,10 +15,14 @@ _BY = re.compile(
 )
 # نُشر في … · حررته: … : a name among other things on one line
 _NAMED_IN_LINE = re.compile(
-    r"(?:بقلم|كتابة|كتب|كتبت|كتبه|كتبته|حرره|حررته|أعده|أعدته|إعداد|ترجمة|الكاتب|أرسله|بواسطة)\s*[:：]?\s+"
-    r"([^\d·•|—–:،,/\n]{5,40}?)\s*(?:$|[·•|—–،,/\d]|بتاريخ|في \d|تصوير|في (?:ال)?[إأا]|-)"
+    r"(?:^|[\s·•|—–-])(?:(?:بقلم|بواسطة|أرسله|أرسلته|حاوره|حاورها)\s*[:：]?"
+    r"|(?:كتابة|كتب|كتبت|كتبه|كتبته|حاوره|حاورها|حاورته|أجرى الحوار|حرره|حررته|أعده|أعدته|إعداد|ترجمة|الكاتب)\s*[:：])\s*"
+    r"([^\d·•|—–:،,/\n]{5,40}?)\s*(?:$|[·•|—–:،,/\d]|بتاريخ|تصوير| - )"
 )
 _TITLE = re.compile(r"^(?:(?:أ\.?\s?)?د\.|الدكتور|الدكتورة|د/)\s*")
+_AFTER_NAME = re.compile(
+    r"\s+(?:منذ|قبل|بتاريخ|آخر تحديث|نشر|نُشر|(?:ال)?(?:[إأا]?ثنين|ثلاثاء|[أا]ربعاء|خميس|جمعة|سبت|[أا]حد))(?:\s|[،,]|$)|\s*\d"
+)
 _LABEL = re.compile(r"^\s*(?:author|role|الكاتب|المصدر)\s*[,،:]\s*", re.IGNORECASE)
 _SPLIT = re.compile(r"\s*(?:[،,;؛/|&+•]|\s[-–—]\s|\s+و\s+|\s+and\s+|\s+et\s+)\s*")
 # Names that begin with waw: what follows a space is then no "and".
@@ -86,25 +90,76 @@ _AGENCY_WORDS = frozenset(
     ]
 )
 _BYLINE_NAME = re.compile(
-    r"(?:^|[\s_-])(?:author|byline|writer|writeby|writtenby|journalist|reporter|columnist)(?:[-_]?name)?(?:$|[\s_-])|authorname"
+    r"(?:^|[\s_-])(?:author|byline|writer|writeby|artwriter|writtenby|createdby|username|journalist|reporter|columnist|wr|by|auth)(?:[-_]?name)?(?:$|[\s_-])|authorname"
     r"|^fn$|article-byline",
     re.IGNORECASE,
+)
+_SMALL = [
+    "span",
+    "a",
+    "p",
+    "div",
+    "li",
+    "strong",
+    "b",
+    "h4",
+    "h5",
+    "h6",
+    "address",
+    "td",
+    "dd",
+    "cite",
+    "small",
+    "i",
+    "em",
+    "font",
+    "header",
+]
+_MARKS = re.compile(r"[\u064b-\u0652\u0640]")  # كَتَبَ is كتب
+_INSTITUTIONS = frozenset(
+    comparison_form(word)
+    for word in [
+        "وزارة",
+        "شركة",
+        "هيئة",
+        "مجلس",
+        "مؤسسة",
+        "جامعة",
+        "مركز",
+        "معهد",
+        "حزب",
+        "اتحاد",
+        "بنك",
+        "مصدر",
+        "مصادر",
+        "مسؤول",
+        "رئيس",
+        "وزير",
+        "أخبار",
+        "قسم",
+        "محكمة",
+        "بيت",
+        "منظمة",
+        "لجنة",
+        "نقابة",
+        "جمعية",
+    ]
 )
 _DATELINE = re.compile(r"^(?P<paper>[^\-–—ـ:]{2,25}?)\s*[-–—ـ]+\s*(?P<name>[^\-–—:،.]{5,40}?)\s*:")
 
 
-def authors(page: Page, first_paragraph: str, around: Node, body: Node) -> tuple[str, ...]:
+def authors(page: Page, first_paragraph: str, labels: list[str], around: Node, body: Node) -> tuple[str, ...]:
     """The people named as authors: by the source's selectors, JSON-LD, meta tags, the byline near the
     headline, or the dateline (`إيلاف - طارق السعدي :`). Agencies and the paper itself are no people.
     """
-    for names in _named(page, around, body):
+    for names in _named(page, around, body, labels):
         people = tuple(dict.fromkeys(person for name in names for person in _people(name, page)))
         if people:
             return people
     return _dateline(first_paragraph, page)
 
 
-def _named(page: Page, around: Node, body: Node) -> Iterator[list[str]]:
+def _named(page: Page, around: Node, body: Node, labels: list[str]) -> Iterator[list[str]]:
     if page.source:
         for selector in page.source.author:
             yield [words_of(found) for found in select(page.tree, selector)]
@@ -115,29 +170,47 @@ def _named(page: Page, around: Node, body: Node) -> Iterator[list[str]]:
     by_name: list[str] = []
     by_word: list[str] = []
     lines: list[str] = []
-    for node in around.iter("span", "a", "p", "div", "li", "strong", "b", "h4", "h5", "h6", "address", "td"):
+    for node in around.iter(*_SMALL):
         if node is body and by_name:
             break
-        text = node.text_content()
-        if not 2 < len(text.strip()) < 70:
+        text = _MARKS.sub("", spaced_words_of(node))
+        if not 2 < len(text) < 90:
             continue
         names = f"{node.get('class', '')} {node.get('rel', '')} {node.get('itemprop', '')} {node.get('id', '')}".strip()
         if names and _BYLINE_NAME.search(names):
-            by_name.append(words_of(node))
-        elif not by_word and len(node) <= 2 and _BY.match(text):
-            by_word.append(words_of(node))
+            by_name.append(text)
+        elif len(by_word) < 5 and len(node) <= 3 and _BY.match(text):
+            by_word.append(text)
         elif len(lines) < 5 and _NAMED_IN_LINE.search(text):
-            lines.append(words_of(node))
+            lines.append(text)
     yield from ([name] for name in by_name[:4])
-    yield by_word
-    for line in lines:
-        if found := _NAMED_IN_LINE.search(line):
-            yield [found[1]]
+    yield from ([found[1]] for line in (*by_word, *lines) if (found := _NAMED_IN_LINE.search(line)))
+    yield from ([name] for name in by_word)
+    yield from ([name] for line in labels if (name := _named_in_label(line, page)))
+
+
+def _named_in_label(line: str, page: Page) -> str | None:
+    """The person of a line such as `دمشق - شام نت - غسان الأتاسي` above the text: the last part, after a city or the paper."""
+    parts = [part.strip() for part in re.split(r"\s+[-–—|/]\s+|\s*[:|]\s*", line) if part.strip()]
+    if len(parts) < 2:
+        return None
+    before = all(part.count(" ") < 2 or comparison_form(part) in page.site_names for part in parts[:-1])
+    return (
+        parts[-1]
+        if before and 1 <= parts[-1].count(" ") <= 3 and _is_named_like_a_person(parts[-1])
+        else None
+    )
+
+
+def _is_named_like_a_person(name: str) -> bool:
+    """No given name begins with the article, as ministries, companies and houses do."""
+    first = name.split()[0]
+    return not first.startswith("ال") and comparison_form(first) not in _INSTITUTIONS
 
 
 def _people(text: str, page: Page) -> Iterable[str]:
     text = repair(" ".join(text.split()))
-    text = _BY.sub("", _LABEL.sub("", text.strip(' -–|()[]«»"')))
+    text = _AFTER_NAME.split(_BY.sub("", _LABEL.sub("", text.strip(' -–|()[]«»"'))))[0]
     parts = _SPLIT.split(text)
     for part in parts:
         if len(parts) > 1 and " " not in part.strip():
@@ -171,9 +244,11 @@ def _is_person(name: str, page: Page) -> bool:
 
 
 def _dateline(paragraph: str, page: Page) -> tuple[str, ...]:
-    """The name between the paper's and the colon that opens the first paragraph."""
+    """The name between the paper's or a city's and the colon that opens the first paragraph."""
     found = _DATELINE.match(paragraph)
-    if not found or comparison_form(found["paper"]) not in page.site_names:
+    if not found:
         return ()
     name = found["name"].strip()
-    return (name,) if 2 <= len(name.split()) <= 4 and _is_person(name, page) else ()
+    of_paper = comparison_form(found["paper"]) in page.site_names
+    of_city = found["paper"].count(" ") < 2 and name.count(" ") <= 2 and _is_named_like_a_person(name)
+    return (name,) if 2 <= len(name.split()) <= 4 and (of_paper or of_city) and _is_person(name, page) else ()

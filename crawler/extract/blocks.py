@@ -16,8 +16,8 @@ TOP = 4  # pieces: where the title, the byline and the date are repeated
 
 def article_blocks(
     page: Page, title: str | None, lead: tuple[Node, str] | None, featured: Piece | None, pieces: list[Piece]
-) -> tuple[str | None, list[Block]]:
-    """The title and the blocks of the article. The title may be found here: on pages that have it only
+) -> tuple[str | None, list[Block], list[str]]:
+    """The title, the blocks of the article, and the label lines that stood above its text. The title may be found here: on pages that have it only
     as the first line of the text and inside a longer `<title>`.
     """
     for piece in pieces:
@@ -34,16 +34,19 @@ def article_blocks(
     if title is None and (line := _first_line(page, texts)):
         title = line.text
         texts = [piece for piece in texts if piece is not line]
-    texts = _without_top_lines(page, lead, _without_captions(texts))
+    texts = _without_captions(texts)
+    labels = _top_labels(page, texts)
+    texts = _without_lead(lead, [piece for piece in texts if not any(piece is label for label in labels)])
     while texts and _is_sign_off(texts[-1]):
         texts.pop()
     if featured is not None:
         texts.insert(0, featured)
-    return title, [
+    blocks = [
         Block(piece.kind, piece.text, piece.url, piece.caption, piece.alt, piece.credit)
         for piece in texts
         if piece.text or piece.url
     ]
+    return title, blocks, [label.text for label in labels]
 
 
 def _without_furniture(pieces: list[Piece], remove: tuple[str, ...]) -> list[Piece]:
@@ -103,25 +106,41 @@ def _only_labels(pieces: list[Piece]) -> bool:
     return all(not piece.text or piece.text.count(" ") < 8 for piece in pieces)
 
 
-def _without_top_lines(page: Page, lead: tuple[Node, str] | None, texts: list[Piece]) -> list[Piece]:
-    """Without the lead's second copy, and a byline, date or breadcrumb line above the first paragraph."""
-    kept = list(texts)
-    first_long = next((at for at, piece in enumerate(texts) if piece.text.count(" ") >= 10), len(texts))
+def _top_labels(page: Page, texts: list[Piece]) -> list[Piece]:
+    """The byline, date and breadcrumb lines above the first paragraph."""
+    first_long = next((at for at, piece in enumerate(texts) if piece.text.count(" ") >= 10), 0)
     short = [
         piece
         for piece in texts[:first_long]
         if piece.kind in ("paragraph", "item", "quote") and _is_label(piece.text)
     ]
     if any(_is_top_line(piece.text, page) for piece in short):  # the one gives the others away
-        kept = [piece for piece in kept if not any(piece is label for label in short)]
-    if lead:
-        form = comparison_form(lead[1])
-        for piece in [piece for piece in kept if piece.text][:2]:
-            if comparison_form(piece.text) == form:
-                kept.remove(piece)
-    return kept
+        return short
+    return [
+        piece
+        for piece in short
+        if _BYLINE_NAME.search(piece.node.get("class", "")) or _DATELINE.fullmatch(piece.text)
+    ]
 
 
+def _without_lead(lead: tuple[Node, str] | None, texts: list[Piece]) -> list[Piece]:
+    """Without the lead's second copy."""
+    if not lead:
+        return texts
+    form = comparison_form(lead[1])
+    again = next(
+        (
+            piece
+            for piece in [piece for piece in texts if piece.text][:2]
+            if comparison_form(piece.text) == form
+        ),
+        None,
+    )
+    return [piece for piece in texts if piece is not again]
+
+
+_BYLINE_NAME = re.compile(r"(?:^|[\s_-])(?:author|byline|writer|wr|by|auth)(?:$|[\s_-])", re.IGNORECASE)
+_DATELINE = re.compile(r"[^\d\s:.،]+(?: [^\d\s:.،]+)? [-–—/|] [^\d:.،]{4,40}")
 _BYLINE = re.compile(
     r"^(?:بقلم|بواسطة|كتب|كتبت|إعداد|اعداد|ترجمة|تحرير|نشر في|نشرت في|تاريخ النشر|آخر تحديث|الكاتب|المصدر|نویسنده)\s*[:：/-]?\s*\S"
     r"|^(?:author|role|by|published|updated)\s*[,:]?\s+\S",

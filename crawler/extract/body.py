@@ -9,7 +9,7 @@ import trafilatura
 from lxml import etree, html
 from trafilatura.settings import Document
 
-from crawler.extract import elements, walk
+from crawler.extract import elements, furniture, walk
 from crawler.extract.page import Node, select
 from crawler.extract.walk import Piece
 from crawler.source import Source
@@ -86,6 +86,63 @@ def find(tree: Node, source: Source | None, heading: Node | None) -> Place | Non
     masses = _masses(tree, heading)
     if not masses:
         return None
+    scope = _own_article(heading, masses)
+    if scope is not None:
+        masses = {
+            node: mass for node, mass in masses.items() if node is scope or scope in node.iterancestors()
+        }
+    place = _choose(tree if scope is None else scope, masses)
+    if heading is not None and scope is None:
+        beside = _first_below(heading, place.node, masses)
+        if beside is not None:
+            masses = {
+                node: mass
+                for node, mass in masses.items()
+                if node is beside or beside in node.iterancestors()
+            }
+            return _choose(beside, masses)
+    return place
+
+
+def _own_article(heading: Node | None, masses: dict[Node, float]) -> Node | None:
+    """The headline's own `<article>` on a page that strings several together."""
+    if heading is None:
+        return None
+    own = next((up for up in heading.iterancestors("article") if masses.get(up, 0) >= 80), None)
+    if own is None or own.getparent() is None:
+        return None
+    others = [one for one in own.itersiblings("article") if masses.get(one, 0) >= 80]
+    return (
+        own if any(one.find(".//h1") is not None or one.find(".//h2") is not None for one in others) else None
+    )
+
+
+def _first_below(heading: Node, chosen: Node, masses: dict[Node, float]) -> Node | None:
+    """Short news above a long list of comments or teasers: the prose that comes first below the headline,
+    where the heap chosen for its size has a link to each of its pieces.
+    """
+    order = [node for node in masses if _own_letters(node) >= _LEAST_PROSE]
+    first = next(
+        (node for node in order if heading not in node.iterancestors() and _own_letters(node) >= 60), None
+    )
+    if first is None or first is chosen or chosen in first.iterancestors():
+        return None
+    around = {chosen, *chosen.iterancestors()}
+    inner = first
+    for up in first.iterancestors():
+        if up in around:
+            break
+        inner = up
+    if inner in around or masses.get(inner, 0) < 60:
+        return None
+    heap = [node for node in order if node is chosen or chosen in node.iterancestors()]
+    links = sum(1 for _ in chosen.iter("a"))
+    label = next((" ".join(node.text_content().split()) for node in chosen.iter(*walk.HEADINGS)), "")
+    return inner if len(heap) >= 3 and (links >= len(heap) or furniture.line_kind(label)) else None
+
+
+def _choose(top: Node, masses: dict[Node, float]) -> Place:
+    """The element that the page marks as the body, where it holds enough; else the densest."""
     total = max(masses.values())
     named: list[tuple[Node, float, bool]] = []
     for node, mass in masses.items():
@@ -101,11 +158,11 @@ def find(tree: Node, source: Source | None, heading: Node | None) -> Place | Non
         enough = [node for node, mass, _ in named if mass >= most * 0.7]
         innermost = max(enough, key=_depth)
         return Place(innermost, sure=True)
-    position = {node: at for at, node in enumerate(tree.iter())} if named else {}
-    for node, mass, sure in sorted(named, key=lambda found: position[found[0]]):
+    position = {node: at for at, node in enumerate(top.iter())} if named else {}
+    for node, mass, sure in sorted(named, key=lambda found: position.get(found[0], 0)):
         if sure and mass >= 80:
             return Place(node, sure=True)
-    return Place(_densest(tree, masses), sure=False)
+    return Place(_densest(top, masses), sure=False)
 
 
 def _depth(node: Node) -> int:
@@ -152,10 +209,10 @@ def _own_letters(node: Node) -> int:
     return sum(len(text.strip()) for text in texts if text)
 
 
-def _densest(tree: Node, masses: dict[Node, float]) -> Node:
+def _densest(top: Node, masses: dict[Node, float]) -> Node:
     """Down from the top, while one child holds two thirds of the prose."""
-    body = tree.find("body")
-    node: Node = tree if body is None else body
+    body = top.find("body")
+    node: Node = top if body is None else body
     while True:
         children = [child for child in node if child in masses and child.tag in _CONTAINERS]
         heaviest = max(children, key=lambda child: masses[child], default=None)

@@ -31,7 +31,7 @@ _LINES: dict[Line, str] = {
         اترك ردا | اترك رد | إلغاء الرد | لا توجد تعليقات | لا يوجد تعليقات | كن أول من يعلق | شارك بتعليق
         شارك بتعليقك | علق على الخبر | شروط التعليق | سياسة التعليقات | ضوابط التعليق | نظرات کاربران
         نظرات | نظر شما | ارسال نظر | دیدگاه ها | دیدگاه‌ها | دیدگاه شما | ثبت نظر | ارسال دیدگاه
-        comments | leave a comment | leave a reply | commentaires
+        ردود | رد | أضف ردك | رد إبلاغ | comments | leave a comment | leave a reply | commentaires
     """,
     Line.LIST: """
         اقرأ أيضا | اقرأوا أيضا | اقرؤوا أيضا | إقرأ ايضا | اقرا كذلك | اقرأ المزيد | قراءة المزيد
@@ -48,7 +48,7 @@ _LINES: dict[Line, str] = {
         العلامات | علامات | تاغات | تاجات | مواضيع | الموضوعات | شارك على | تابعنا على | تابعونا على
         مطالب مرتبط | اخبار مرتبط | بیشتر بخوانید | بیشتر بدانید | همچنین بخوانید | بخوانید
         مطالب پیشنهادی | سایر اخبار | سایر اخبار مهم | پربازدیدترین | برچسب ها | برچسب‌ها | کلیدواژه ها
-        کلیدواژه‌ها | read also | see also | related articles | related posts | related | tags | read more
+        کلیدواژه‌ها | read also | see also | مرتبط | قد تهمك هذه المواضيع | lire aussi | à lire aussi | related articles | related posts | related | tags | read more
         lire aussi
     """,
     Line.ALONE: """
@@ -72,7 +72,7 @@ _FORMS: dict[str, Line] = {phrase: line for line, table in _LINES.items() for ph
 _LIST_STARTS = phrases(
     """
     اقرأ أيضا | اقرأوا أيضا | إقرأ ايضا | شاهد أيضا | طالع أيضا | تابع أيضا | قد يهمك أيضا | قد يعجبك أيضا
-    بیشتر بخوانید | همچنین بخوانید | اقرأ المزيد | شاهد المزيد | للمزيد اقرأ | read also | قد يهمك | قد تهمك
+    بیشتر بخوانید | همچنین بخوانید | اقرأ المزيد | شاهد المزيد | للمزيد اقرأ | read also | lire aussi | قد يهمك | قد تهمك
     """
 )
 
@@ -142,6 +142,14 @@ _CALLS = (  # whole lines of up to 30 words that call upon the reader
     re.compile(r"(?:\d+ )?" + _any("تعليق", "تعليقات", "تعليقا", "مشاهدة", "مشاهدات", "قراءة", "مشاركة") + r"(?: \d+)?"),
     re.compile(_any("عدد المشاهدات", "عدد القراءات", "مدة القراءة", "وقت القراءة", "زمن القراءة", "کد خبر", "آخر تحديث") + r" .*"),
 )  # fmt: skip
+_LABELLED = re.compile(  # the label and what it labels on one line: tags, a picture's credit
+    rf"{_any('الكلمات المفتاحية', 'كلمات مفتاحية', 'الكلمات الدلالية', 'كلمات دلالية', 'كلمات دالة', 'الوسوم', 'وسوم', 'تاغات')} .*"
+    rf"|{_any('مصدر الصورة', 'مصدر الصور', 'حقوق الصورة', 'تصوير', 'الصورة من')} .*"
+)
+_SHARING = re.compile(
+    rf"{_any('النقر', 'انقر', 'اضغط', 'إضغط', 'شارك', 'للمشاركة')} (?:.* )?{_any('للمشاركة', 'لمشاركة', 'على')} .*{_PLACES}.*"
+    r"|(?:suivez nous|abonnez vous|follow us|subscribe|join us|inscrivez vous)\b.*(?:whatsapp|telegram|facebook|twitter|newsletter|google|instagram|youtube|channel).*"
+)
 _POLICY = re.compile(
     rf"{_any('الآراء', 'التعليقات', 'المشاركات', 'المقالات', 'الآراء الواردة', 'التعليقات المنشورة')} .*"
     rf"{_any('لا تعبر', 'لا تمثل', 'لا تعكس', 'تعبر عن رأي', 'تعبر عن آراء', 'تعبر عن وجهة نظر')} .*"
@@ -163,6 +171,8 @@ def line_kind(text: str, linked: float = 0.0) -> Line | None:
         if any(form.startswith(start) for start in _LIST_STARTS) and (linked > 0.3 or _announces(text)):
             return Line.LIST
         if any(call.fullmatch(form) for call in _CALLS):
+            return Line.ALONE
+        if words <= 20 and (_SHARING.fullmatch(form) or (":" in text[:25] and _LABELLED.fullmatch(form))):
             return Line.ALONE
         if "©" in text and words < 15:
             return Line.ALONE

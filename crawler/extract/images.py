@@ -50,6 +50,9 @@ _DECORATION_NAME = re.compile(
     r"(?:^|[\s_-])(?:avatar|emoji|smiley|logo|icon|sprite|gravatar|adsbygoogle|img-ad)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_MARKED = re.compile(
+    r"featured|cover|hero|main[-_]?(?:image|img|pic)|lead[-_]?(?:image|img)|post[-_]thumb|single[-_]post[-_]thumb"
+)
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*['\"]?([^'\")]+)", re.IGNORECASE)
 _EMBED_NOISE = re.compile(
     r"doubleclick|googlesyndication|googletagmanager|google_ads|adservice|facebook\.com/(?:v[\d.]+/)?plugins/(?:like|share|page|comments|follow)"
@@ -147,6 +150,10 @@ class Album:
                 below = True
             if node is body:
                 break
+            if wanted and (shown := _BACKGROUND.search(node.get("style", ""))):
+                url = absolute(self.base, shown[1])
+                if url and not wanted.isdisjoint(identities(url)) and self.take(url):
+                    return Piece("image", node, url=url)
             if node.tag not in PICTURES or node.getparent() is None or node.getparent().tag == "picture":  # type: ignore[union-attr]
                 continue
             image = node if node.tag != "picture" else next(node.iter("img"), node)

@@ -120,6 +120,11 @@ def words_of(found: Node | str) -> str:
     return " ".join((found if isinstance(found, str) else found.text_content()).split())
 
 
+def spaced_words_of(found: Node | str) -> str:
+    """The same with a space where one element ends and another begins: for bylines, dates, labels."""
+    return " ".join(" ".join(found.itertext()).split()) if not isinstance(found, str) else words_of(found)
+
+
 def base_url(tree: Node, url: str | None) -> str:
     """What the page's relative addresses are relative to; empty where nobody knows."""
     for base in tree.iter("base"):

@@ -11,6 +11,7 @@ from crawler.items import Block
 from crawler.text import comparison_form
 
 FEWEST_WORDS = 40  # of a page that nothing marks as an article
+FEWEST_TITLED = 25  # of one that has a headline
 FEWEST_MARKED = 15  # where its own markup or the source does: news of two sentences is news
 
 _BLOCKED = re.compile(
@@ -33,6 +34,21 @@ _WALL = phrases(
     subscribe to read | sign in to read | log in to continue
     """
 )
+_ABOUT = phrases(
+    """
+    من نحن | عن الموقع | اتصل بنا | تواصل معنا | سياسة الخصوصية | شروط الاستخدام | اتفاقية الاستخدام | ميثاق التحرير | أعلن معنا
+    هيئة التحرير | فريق العمل | خريطة الموقع | درباره ما | تماس با ما | about us | contact us | privacy policy | terms of use
+    """
+)
+_LIST_ADDRESS = re.compile(
+    r"^https?://[^/]+(?:/\w\w)?/(?:tags?|author|authors|writer|writers|category|categories|search|topic|topics|section|keyword|page/\d+|label)(?:/|\?|$)"
+    r"|[?&]s=",
+    re.IGNORECASE,
+)
+_LIST_TITLE = re.compile(
+    r"\s*(?:نتائج البحث|الوسم\s*:|وسم\s*:|أرشيف|تصنيف\s*:|الكاتب\s*:|tag\s*:|category\s*:|archives?\b)",
+    re.IGNORECASE,
+)
 _VIDEO = etree.XPath(
     "boolean(//video | //iframe[contains(@src,'youtu') or contains(@src,'dailymotion') or contains(@src,'vimeo')])"
 )
@@ -45,19 +61,20 @@ def judge(page: Page, blocks: list[Block], by_source: bool, sure: bool, title: s
     kind = page.first("og:type").lower()
     marked = bool(page.data) or by_source or kind == "article"
     short = words < 80
-    if short:
-        said = comparison_form(f"{title or ''} {page.first('og:title')} {' '.join(texts)}")
-        heads = comparison_form(title or "")
-        if any(
-            said.startswith(words) or words == heads or (words != "404" and words in said)
-            for words in _MISSING
-        ):
-            return "missing"
-        if _BLOCKED.search(_shown(page)):
-            return "blocked"
-        if any(wall in said for wall in _WALL):
-            return "wall"
-    least = FEWEST_MARKED if marked or sure else FEWEST_WORDS
+    heads = comparison_form(title or page.first("og:title"))
+    if _is_missing(heads, texts, bool(page.data)):
+        return "missing"
+    if not by_source and heads in _ABOUT:
+        return "about"
+    if not page.data and kind != "article" and _LIST_ADDRESS.search(page.url or "") and not by_source:
+        return "listing"
+    if _LIST_TITLE.match(title or "") and not page.data:
+        return "listing"
+    if short and _BLOCKED.search(_shown(page)):
+        return "blocked"
+    if words < 60 and any(wall in comparison_form(_shown(page)) for wall in _WALL):
+        return "wall"
+    least = FEWEST_MARKED if marked or sure else FEWEST_TITLED if page.heading is not None else FEWEST_WORDS
     if words < least:
         if any(block.kind == "embed" for block in blocks) or kind.startswith("video") or _VIDEO(page.tree):
             return "video"
@@ -69,6 +86,16 @@ def judge(page: Page, blocks: list[Block], by_source: bool, sure: bool, title: s
     if is_front(page):
         return "listing"
     return None
+
+
+def _is_missing(title: str, texts: list[str], told: bool) -> bool:
+    """Does the page say at once that there is nothing here?"""
+    if told:
+        return title in _MISSING
+    said = [title, *(comparison_form(text) for text in texts[:3] if text.count(" ") < 25)]
+    return any(
+        missing == line or (missing != "404" and missing in line) for line in said for missing in _MISSING
+    )
 
 
 def is_front(page: Page) -> bool:
