@@ -11,7 +11,9 @@ from crawler.items import Article, Rejected
 from tests.quality.gold import Gold
 
 # What two careful typists may do differently: marks over letters, tatweel, invisible characters, quotes.
-MARKS = re.compile(r"[\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+MARKS = re.compile(
+    r"[\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
 QUOTES = str.maketrans({mark: '"' for mark in "«»“”„‟〝〞"} | {mark: "'" for mark in "‘’‚‛`´"})
 SIZE = re.compile(r"(-\d{2,4}x\d{2,4}|-scaled)?(\.(jpe?g|png|gif|webp|avif))+$", re.IGNORECASE)
 OPTIONAL_WORDS = 3  # a shorter optional text is only dropped as a whole paragraph, never cut out of one
@@ -80,7 +82,9 @@ def score(gold: Gold, read: Reading) -> Scores:
     if gold.rejected:
         return {"f1": float(not read.body)}
     body = _without_optional(read.body, gold)
-    precision, recall, f1 = overlap([w for p in gold.body for w in words(p)], [w for p in body for w in words(p)])
+    precision, recall, f1 = overlap(
+        [w for p in gold.body for w in words(p)], [w for p in body for w in words(p)]
+    )
     title = " ".join(words(gold.title))
     return {
         "f1": f1,
