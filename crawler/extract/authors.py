@@ -21,7 +21,7 @@ _NAMED_IN_LINE = re.compile(
 )
 _TITLE = re.compile(r"^(?:(?:أ\.?\s?)?د\.|الدكتور|الدكتورة|د/)\s*")
 _AFTER_NAME = re.compile(
-    r"\s+(?:منذ|قبل|بتاريخ|آخر تحديث|نشر|نُشر|(?:ال)?(?:[إأا]?ثنين|ثلاثاء|[أا]ربعاء|خميس|جمعة|سبت|[أا]حد))(?:\s|[،,]|$)|\s*\d"
+    r"\s+(?:منذ|قبل|بتاريخ|آخر تحديث|نشر|نُشر|le (?:lun|mar|mer|jeu|ven|sam|dim)\w+|on (?:mon|tue|wed|thu|fri|sat|sun)\w+|(?:ال)?(?:[إأا]?ثنين|ثلاثاء|[أا]ربعاء|خميس|جمعة|سبت|[أا]حد))(?:\s|[،,]|$)|\s*\d"
 )
 _LABEL = re.compile(r"^\s*(?:author|role|الكاتب|المصدر)\s*[,،:]\s*", re.IGNORECASE)
 _SPLIT = re.compile(r"\s*(?:[،,;؛/|&+•]|\s[-–—]\s|\s+و\s+|\s+and\s+|\s+et\s+)\s*")
@@ -211,7 +211,7 @@ def _is_named_like_a_person(name: str) -> bool:
 def _people(text: str, page: Page) -> Iterable[str]:
     text = repair(" ".join(text.split()))
     text = _AFTER_NAME.split(_BY.sub("", _LABEL.sub("", text.strip(' -–|()[]«»"'))))[0]
-    parts = _SPLIT.split(text)
+    parts = _SPLIT.split(text.strip(" ,،"))
     for part in parts:
         if len(parts) > 1 and " " not in part.strip():
             continue  # a city before the paper's name

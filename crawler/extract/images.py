@@ -51,7 +51,7 @@ _DECORATION_NAME = re.compile(
     re.IGNORECASE,
 )
 _MARKED = re.compile(
-    r"featured|cover|hero|main[-_]?(?:image|img|pic)|lead[-_]?(?:image|img)|post[-_]thumb|single[-_]post[-_]thumb"
+    r"wp-post-image|featured|cover|hero|main[-_]?(?:image|img|pic)|lead[-_]?(?:image|img)|post[-_]thumb|single[-_]post[-_]thumb"
 )
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*['\"]?([^'\")]+)", re.IGNORECASE)
 _EMBED_NOISE = re.compile(
@@ -161,9 +161,8 @@ class Album:
             if url is None or self.decorates(image, url) or _in_furniture(node, region):
                 continue
             hinted = not wanted.isdisjoint(identities(url))
-            marked = "wp-post-image" in image.get("class", "") or any(
-                "featured" in up.get("class", "") for up in node.iterancestors()
-            )
+            names = [image.get("class", ""), *(up.get("class", "") for up in list(node.iterancestors())[:3])]
+            marked = any(_MARKED.search(name) for name in names)
             if hinted:
                 found = node
                 break

@@ -222,9 +222,14 @@ class Page:
         if not found:
             found = _listed(structured.named(self.data.get("keywords")))
         if not found:
-            found = [
-                words_of(link) for link in self.tree.xpath("//a[contains(concat(' ',@rel,' '),' tag ')]")
-            ]
+            links = self.tree.xpath(
+                "//a[contains(concat(' ',@rel,' '),' tag ') and not(contains(@rel,'category'))]"
+            )
+            found = [words_of(link) for link in links]
+        if not found:
+            found = [words_of(link) for box in _TAG_BOXES(self.tree)[:1] for link in box.iter("a")]
+        if not found:
+            found = _listed(words_of(node) for node in self.tree.xpath("//*[@itemprop='keywords']"))
         if not found:
             found = _listed(self.meta.get("news_keywords", ()))
         tags = (repair(tag).strip(" #،,.؛;\u200f\u200e") for tag in found)

@@ -51,7 +51,8 @@ def linked_data(tree: Node) -> list[Data]:
 
 def article_data(objects: list[Data]) -> Data:
     """The object that describes the page's article; empty where none does."""
-    return next((data for data in objects if is_article(data)), {})
+    videos = (data for data in objects if data.get("@type") == "VideoObject")
+    return next((data for data in objects if is_article(data)), None) or next(videos, {})
 
 
 def is_article(data: Data) -> bool:

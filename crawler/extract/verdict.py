@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
+from crawler.extract import structured
 from crawler.extract.furniture import phrases
 from crawler.extract.metadata import Page
 from crawler.items import Block
@@ -17,7 +18,7 @@ FEWEST_MARKED = 15  # where its own markup or the source does: news of two sente
 _BLOCKED = re.compile(
     r"just a moment|attention required|cf-browser-verification|challenge-platform|checking your browser|access denied"
     r"|enable javascript and cookies|please enable javascript|are you a robot|captcha-delivery|request unsuccessful|incapsula|ddos-guard"
-    r"|يرجى تفعيل جافا ?سكريبت|قم بتفعيل جافا ?سكريبت|التحقق من أنك لست روبوت",
+    r"|يرجى تفعيل جافا ?سكريبت|قم بتفعيل جافا ?سكريبت|التحقق من أنك لست|نتحقق الآن من أنك|تفعيل الجافا ?سكر[ي]?بت|إنسان وليس روبوت",
     re.IGNORECASE,
 )
 _MISSING = phrases(
@@ -59,7 +60,7 @@ def judge(page: Page, blocks: list[Block], by_source: bool, sure: bool, title: s
     texts = [block.text for block in blocks if block.text]
     words = sum(text.count(" ") + 1 for text in texts)
     kind = page.first("og:type").lower()
-    marked = bool(page.data) or by_source or kind == "article"
+    marked = structured.is_article(page.data) or by_source or kind == "article"
     short = words < 80
     heads = comparison_form(title or page.first("og:title"))
     if _is_missing(heads, texts, bool(page.data)):
