@@ -13,8 +13,13 @@ from crawler.extract.months import fold
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A time of day. `zone` is None where the text names a zone that nobody can be sure of."""
+    """A time of day, from `start` to `end` in its text.
 
+    `zone` is None where the text names a zone that nobody can be sure of.
+    """
+
+    start: int
+    end: int
     hour: int
     minute: int
     zone: tzinfo | None
@@ -62,7 +67,8 @@ _ZONE_OF_PLACE = {
 # RFC 2822's names and the few others that mean one zone only. GST is the Gulf's.
 _HOURS_OF_NAME = {
     "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0, "west": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3,
-    "msk": 3, "gst": 4, "edt": -4, "est": -5, "cdt": -5, "cst": -6, "mdt": -6, "mst": -7, "pdt": -7, "pst": -8,
+    "msk": 3, "gst": 4,
+    "edt": -4, "est": -5, "cdt": -5, "cst": -6, "mdt": -6, "mst": -7, "pdt": -7, "pst": -8,
 }  # fmt: skip
 
 # Hours and minutes; French writes 16h10. Two more digits may be seconds: the minute is enough.
@@ -99,9 +105,12 @@ def find_clock(text: str, default: tzinfo) -> Clock | None:
         return None
     following = _CLOCK.search(text, found.end())
     half = _HALF.match(text, found.end())
-    after = text[half.end() if half else found.end() : following.start() if following else None]
+    start, end = found.start(), half.end() if half else found.end()
+    after = text[end : following.start() if following else None]
     unsure = _BEHIND.match(text, found.end()) or (half and _US_NAME.match(after))
-    return Clock(hour, int(found[2]), None if unsure else _find_zone(text[: found.start()], after, default))
+    return Clock(
+        start, end, hour, int(found[2]), None if unsure else _find_zone(text[:start], after, default)
+    )
 
 
 def _read_hour(text: str, found: re.Match[str]) -> int | None:

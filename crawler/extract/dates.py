@@ -11,9 +11,9 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from crawler.extract.ago import find_ago
-from crawler.extract.clock import find_clock, read_zone
+from crawler.extract.clock import Clock, find_clock, read_zone
 from crawler.extract.days import Bounds, Spot, find_days
-from crawler.extract.months import find_month, fold, make_day
+from crawler.extract.months import WEEKDAYS, find_month, fold, make_day
 from crawler.items import Precision
 
 
@@ -31,7 +31,6 @@ class Moment:
 _Reading = tuple[date, Precision] | None
 
 _LONGEST = 300  # characters; a date's own element is far shorter
-_NEAR = 40  # characters from a day to its clock
 _FIRST = date(1990, 1, 1)  # nothing on the web is older
 _AHEAD = timedelta(days=2)  # clocks err, and east of UTC tomorrow has begun
 _FORMS: dict[Precision, str] = {
@@ -58,7 +57,14 @@ _MONTH = re.compile(r"(\d{4})-(\d\d)")
 _YEAR = re.compile(r"(\d{4})\s?م?")
 _NAMED_MONTH = re.compile(r"([^\d:|]{2,40}?)\s*(\d{4})\s?م?")
 _WORD = re.compile(r"[^\W\d_]+")
+_NEAR = re.compile(r".{0,80}(?!\S)")  # whole words behind a day, far enough for its clock and zone
 _PERSIAN = re.compile(r"[۰-۹]|شنبه")
+
+# What may stand between a day and its clock, besides weekdays.
+_BETWEEN = frozenset((
+    "يوم", "في", "علي", "عند", "تمام", "الساعه", "وقت", "تم", "نشر", "النشر", "اخر", "تحديث", "التحديث",
+    "غرينتش", "جرينتش", "gmt", "utc", "at", "a", "on", "le", "the", "t", *WEEKDAYS,
+))  # fmt: skip
 
 _CHANGED = r"تحديث|تعديل|updated?|modifie|mise? a jour"
 _PUBLISHED = r"نشر|publi|posted"
@@ -138,14 +144,29 @@ def _read_visible(text: str, zone: ZoneInfo, bounds: Bounds) -> _Reading:
         return None
     at = _choose(text, spots)
     spot = spots[at]
-    before = "" if at else text[max(0, spot.start - _NEAR) : spot.start]  # else it is the other day's clock
+    before = "" if at else text[: spot.start]  # else it is the other day's clock
     if at + 1 < len(spots):
         after = _LABEL.split(text[spot.end : spots[at + 1].start])[0]
     else:
-        after = text[spot.end : spot.end + 2 * _NEAR]
-    clock = find_clock(f"{before}\n{after}", zone)
+        near = _NEAR.match(text, spot.end)
+        after = near[0] if near else ""
+    clock = _find_clock_beside(before, after, zone) or _find_clock_beside("", after, zone)
     moment = clock.on(spot.day) if clock else None
     return (moment, "minute") if moment else (spot.day, "day")
+
+
+def _find_clock_beside(before: str, after: str, zone: ZoneInfo) -> Clock | None:
+    """The first clock, where nothing but a date's own words stands between it and the day.
+
+    Other words make it another thing's: the length of a film, the hour of a match.
+    """
+    text = f"{before}\n{after}"
+    clock = find_clock(text, zone)
+    if not clock:
+        return None
+    middle = len(before)
+    gap = text[clock.end : middle] if clock.start < middle else text[middle : clock.start]
+    return clock if "توقيت" in gap or _BETWEEN.issuperset(_WORD.findall(gap)) else None
 
 
 def _choose(text: str, spots: list[Spot]) -> int:
