@@ -13,8 +13,9 @@ TECHNOLOGY = ("تكنولوجيا", "تقنية", "علوم وتكنولوجيا
 
 # First folders of WordPress that hold no article, and the pages that every site has
 _FOLDERS = (
-    "category tag author page feed comments search wp-[^/]* amp print topics? tags sections? archives? video podcast about-us about"
-    " contact-us contact privacy-policy privacy terms[^/]* advertise[^/]* login register sitemap[^/]* cookie-policy"
+    "category tag author page feed comments search wp-[^/]* amp print topics? tags sections? archives? video"
+    " podcast about-us about contact-us contact privacy-policy privacy terms[^/]* advertise[^/]* login register"
+    " sitemap[^/]* cookie-policy"
 )
 _ARABIC_FOLDERS = (
     "التصنيف",  # category

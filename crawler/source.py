@@ -12,9 +12,9 @@ from parsel import css2xpath
 
 NAME = re.compile(r"[a-z0-9]+(?:[.-]+[a-z0-9]+)*")
 
-# What a reader of the catalogue must know before using a source: its terms forbid passing texts on; it blocks
-# crawlers; texts are cut for who does not pay; it reprints other papers, wholly (a mirror) or in a section (a press
-# review), or companies (releases): duplicates by design.
+# What to know before using a source: its terms forbid passing texts on; it blocks crawlers; texts are cut for
+# who does not pay; it reprints other papers, wholly (a mirror) or in a section (a press review), or the words of
+# companies (releases): duplicates by design.
 Caution = Literal["terms", "blocks", "paywall", "mirror", "press review", "releases"]
 
 

@@ -22,5 +22,6 @@ SOURCE = Source(
         r"^https?://(?:www\.|m\.)?aawsat\.com/(?:[^/?#]+/){1,2}(?P<id_new>\d{6,})-[^/?#]+$",
     ),
     topics=TECHNOLOGY,
-    note="Seen: feed, news sitemap, old addresses. Likely: zone, Drupal. Guess: the feed of technology, new addresses (of memory).",
+    note="Seen: feed, news sitemap, old addresses. Likely: zone, Drupal. Guess: the feed of technology,"
+    " new addresses (of memory).",
 )

@@ -22,6 +22,6 @@ SOURCE = Source(
     tags=(".tags a",),
     topics=TECHNOLOGY,
     caution=("blocks",),
-    note="Seen: technology pages (399 in 2020, read with a browser), markup. Likely: feed. Guess: second feed, addresses"
-    " (of memory). Cloudflare and a wall of cookies: plain requests got no article.",
+    note="Seen: technology pages (399 in 2020, read with a browser), markup. Likely: feed. Guess: second"
+    " feed, addresses (of memory). Cloudflare and a wall of cookies: plain requests got no article.",
 )

@@ -15,5 +15,6 @@ SOURCE = Source(
     listings=(Feed(f"{HOME}aljazeerarss/{TECH}"), Feed(f"{HOME}rss"), Section(f"{HOME}tech/")),
     article=(at(HOME, r"(?!videos?/|gallery/|podcasts?/)(?:[\w-]+/)+20\d\d/\d\d?/\d\d?/[^/?#]+/?$"),),
     topics=TECHNOLOGY,
-    note="Seen: both feeds (older ones are dead). Likely: headless WordPress. Guess: section page, addresses (of memory).",
+    note="Seen: both feeds (older ones are dead). Likely: headless WordPress. Guess: section page,"
+    " addresses (of memory).",
 )

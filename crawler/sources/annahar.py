@@ -19,6 +19,6 @@ SOURCE = Source(
     body=("div#readspeaker_maincontent",),
     topics=TECHNOLOGY,
     caution=("paywall",),
-    note="Seen: body (2020); the site answered in 2026. Likely: some articles for subscribers. Guess: front page as"
-    " listing, addresses (of memory).",
+    note="Seen: body (2020); the site answered in 2026. Likely: some articles for subscribers. Guess:"
+    " front page as listing, addresses (of memory).",
 )

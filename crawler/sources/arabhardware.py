@@ -13,6 +13,6 @@ SOURCE = Source(
     timezone="Africa/Cairo",
     listings=(Feed(f"{HOME}feed/"), Feed("http://feeds.feedburner.com/arabhardware")),
     article=(headline(HOME), r"^https?://(?:www\.)?arabhardware\.net/(?:[\w-]+/)*post-(?P<id>\d+)/?$"),
-    note="Seen: feed. Likely: FeedBurner, country, zone, a system of its own after WordPress. Guess: addresses."
-    " Pages may need the site's JSON.",
+    note="Seen: feed. Likely: FeedBurner, country, zone, a system of its own after WordPress. Guess:"
+    " addresses. Pages may need the site's JSON.",
 )

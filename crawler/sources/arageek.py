@@ -9,5 +9,6 @@ SOURCE = wordpress(
     home="https://www.arageek.com/",
     listings=(Feed("https://www.arageek.com/tech/feed"),),
     topics=TECHNOLOGY,
-    note="Seen: both feeds, WordPress with Yoast (2018). Likely: body. Guess: addresses, sitemap. Zone unknown.",
+    note="Seen: both feeds, WordPress with Yoast (2018). Likely: body. Guess: addresses, sitemap. Zone"
+    " unknown.",
 )

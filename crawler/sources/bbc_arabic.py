@@ -17,6 +17,6 @@ SOURCE = Source(
     ),
     topics=TECHNOLOGY,
     caution=("terms",),
-    note="Seen: feed, addresses; feeds by subject now give the general headlines. Likely: the system (Simorgh)."
-    " Terms: personal use only.",
+    note="Seen: feed, addresses; feeds by subject now give the general headlines. Likely: the system"
+    " (Simorgh). Terms: personal use only.",
 )

@@ -15,5 +15,6 @@ SOURCE = Source(
     article=(at(HOME, r"[\w-]+/article/20\d\d/\d\d/\d\d/[^/?#]+$"),),
     body=("div.clearfix.wysiwyg",),
     topics=TECHNOLOGY,
-    note="Seen: feeds, body of 2020. Guess: addresses (of memory). Other class names change with each build of the site.",
+    note="Seen: feeds, body of 2020. Guess: addresses (of memory). Other class names change with each"
+    " build of the site.",
 )

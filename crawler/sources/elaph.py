@@ -44,6 +44,7 @@ SOURCE = Source(
     ),
     topics=TECHNOLOGY,
     caution=("press review", "blocks"),
-    note="Seen: JSON listing, addresses, markup (public scrapers of 2026). Guess: the listing's key `technology`, feed,"
-    " front page as listing. The section NewsPapers is a press review: other papers' texts. Cloudflare at times.",
+    note="Seen: JSON listing, addresses, markup (public scrapers of 2026). Guess: the listing's key"
+    " `technology`, feed, front page as listing. The section NewsPapers is a press review: other"
+    " papers' texts. Cloudflare at times.",
 )

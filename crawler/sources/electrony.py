@@ -16,6 +16,6 @@ SOURCE = wordpress(
     body=("section.ft-entry",),
     headline=("h1.ft-ptitle",),
     tags=("div.ft-ptags a",),
-    note="Seen: feed, pages (3794 in 2020), addresses, markup. Guess: country, zone, sitemap. A text of 2026 calls the"
-    " site a shop: check that the domain has not changed hands.",
+    note="Seen: feed, pages (3794 in 2020), addresses, markup. Guess: country, zone, sitemap. A text of"
+    " 2026 calls the site a shop: check that the domain has not changed hands.",
 )

@@ -15,5 +15,6 @@ SOURCE = Source(
     listings=(Sitemap(f"{HOME}{LOCAL}", news=True),),
     article=(at(HOME, r"[^?#]+-\d{4}-\d\d-\d\d-1\.(?P<id>\d+)(?:$|[?#])"),),
     topics=TECHNOLOGY,
-    note="Seen: news sitemap of the local desk, addresses (also of its sister albayan.ae). Guess: a desk for technology.",
+    note="Seen: news sitemap of the local desk, addresses (also of its sister albayan.ae). Guess: a desk"
+    " for technology.",
 )

@@ -15,5 +15,6 @@ SOURCE = Source(
     # the day opens the slug: /ar/20240612-…, often with sections between
     article=(at(HOME, r"ar/(?:[^/?#]+/){0,3}20\d{6}-[^/?#]+$"),),
     topics=TECHNOLOGY,
-    note="Seen: feed, and one for each section. Guess: addresses (of memory). A news sitemap is seen for French only.",
+    note="Seen: feed, and one for each section. Guess: addresses (of memory). A news sitemap is seen for"
+    " French only.",
 )

@@ -39,8 +39,8 @@ def edition(language: str, title: str) -> Source:
         drop=SOURCE.drop,
         topics=("technology", "tech", "technologie", "high-tech"),
         caution=("blocks",),
-        note="Seen: feed, addresses, markup; news sitemap of en reported in 2025. Likely: that of fr. Guess: the"
-        " listing of cards, which is seen for www and fr sections. Cloudflare at times.",
+        note="Seen: feed, addresses, markup; news sitemap of en reported in 2025. Likely: that of fr."
+        " Guess: the listing of cards, which is seen for www and fr sections. Cloudflare at times.",
     )
 
 
@@ -76,6 +76,7 @@ SOURCE = Source(
     drop=("ul.comment-list", ".comments", ".box-tags"),
     topics=("عالم التقنية", "بيئة وعلوم"),
     caution=("blocks",),
-    note="Seen: feed, listing of cards, sitemap, addresses, markup of both eras (public scrapers of 2013-2025);"
-    " the news sitemap reported working in 2026. No section of its own for technology. Cloudflare at times.",
+    note="Seen: feed, listing of cards, sitemap, addresses, markup of both eras (public scrapers of"
+    " 2013-2025); the news sitemap reported working in 2026. No section of its own for technology."
+    " Cloudflare at times.",
 )

@@ -11,5 +11,6 @@ SOURCE = blogger(
     timezone="Africa/Casablanca",
     listings=(Section("https://www.igli5.com/", links="h2.mahdidra-title"),),
     body=(".post-body", "div[dir=rtl]"),
-    note="Seen: Blogger, addresses, headlines of the front page, body (2019). Likely: country, zone. Guess: feed, sitemap.",
+    note="Seen: Blogger, addresses, headlines of the front page, body (2019). Likely: country, zone."
+    " Guess: feed, sitemap.",
 )

@@ -7,6 +7,7 @@ SOURCE = mirror(
     title="مغرس",
     home="https://www.maghress.com/",
     country="MA",
-    note="Seen: addresses. Guess: front page as listing. Reprints national papers since about 2000: pages that are dead"
-    " elsewhere, and duplicates of the rest. A ticker of other headlines stands above each text.",
+    note="Seen: addresses. Guess: front page as listing. Reprints national papers since about 2000:"
+    " pages that are dead elsewhere, and duplicates of the rest. A ticker of other headlines stands"
+    " above each text.",
 )

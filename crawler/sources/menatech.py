@@ -16,6 +16,6 @@ SOURCE = wordpress(
     article=(dated(NEW), headline(NEW), dated(OLD), headline(OLD)),
     headline=("h1.single-post-title span.post-title", "h1"),
     tags=("div.entry-terms a",),
-    note="Seen: section pages of the old domain (1496 in 2020), markup. Likely: feed. Guess: that both domains are one"
-    " paper, addresses, sitemap. Zone unknown.",
+    note="Seen: section pages of the old domain (1496 in 2020), markup. Likely: feed. Guess: that both"
+    " domains are one paper, addresses, sitemap. Zone unknown.",
 )

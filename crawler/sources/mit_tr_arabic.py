@@ -1,4 +1,4 @@
-"""MIT Technology Review in Arabic, إم آي تي تكنولوجي ريفيو: translations and reports, from the Majarra group, Dubai."""
+"""MIT Technology Review in Arabic, إم آي تي تكنولوجي ريفيو: of the Majarra group, Dubai."""
 
 from crawler.platforms import headline, wordpress
 
@@ -12,5 +12,6 @@ SOURCE = wordpress(
     timezone="Asia/Dubai",
     article=(headline(HOME, r"(?!technodad/)"),),  # the glossary
     caution=("paywall",),
-    note="Seen: feed, WordPress. Likely: zone, body, and a metered wall (Majarra): texts may be cut. Guess: addresses, sitemap.",
+    note="Seen: feed, WordPress. Likely: zone, body, and a metered wall (Majarra): texts may be cut."
+    " Guess: addresses, sitemap.",
 )

@@ -19,5 +19,6 @@ SOURCE = Source(
     remove=("المصدر ?:.*",),  # “source:”, the last line
     topics=TECHNOLOGY,
     caution=("blocks",),
-    note="Seen: feeds, markup. Guess: addresses (of memory). Blocked by law or provider in several countries.",
+    note="Seen: feeds, markup. Guess: addresses (of memory). Blocked by law or provider in several"
+    " countries.",
 )

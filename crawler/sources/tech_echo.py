@@ -6,5 +6,6 @@ SOURCE = wordpress(
     name="tech-echo",
     title="صدى التقنية",
     home="https://www.tech-echo.com/",
-    note="Likely: feed, WordPress, body. Guess: addresses, sitemap. Country and zone unknown; sadatech.com has the same name.",
+    note="Likely: feed, WordPress, body. Guess: addresses, sitemap. Country and zone unknown;"
+    " sadatech.com has the same name.",
 )

@@ -17,5 +17,6 @@ SOURCE = wordpress(
     headline=("h1.post-title.entry-title", "h1"),
     tags=("span.tagcloud a",),
     drop=(".partners",),
-    note="Seen: feed, an archive of every day since 2008-03-25, addresses, markup. Likely: country, zone. Guess: sitemap.",
+    note="Seen: feed, an archive of every day since 2008-03-25, addresses, markup. Likely: country,"
+    " zone. Guess: sitemap.",
 )

@@ -7,5 +7,6 @@ SOURCE = wordpress(
     title="تكنولوجيا نيوز",
     home="http://www.technologianews.com/",
     country="JO",
-    note="Seen: WordPress with Yoast (2018). Likely: body. Guess: country, feed, addresses, sitemap. Zone unknown.",
+    note="Seen: WordPress with Yoast (2018). Likely: body. Guess: country, feed, addresses, sitemap."
+    " Zone unknown.",
 )

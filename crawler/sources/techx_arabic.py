@@ -9,5 +9,6 @@ SOURCE = wordpress(
     country="AE",
     timezone="Asia/Dubai",
     caution=("releases",),
-    note="Seen: feed. Likely: country, WordPress, body. Guess: zone, addresses, sitemap. Press releases: near-duplicates of others.",
+    note="Seen: feed. Likely: country, WordPress, body. Guess: zone, addresses, sitemap. Press releases:"
+    " near-duplicates of others.",
 )

@@ -3,7 +3,8 @@
 from crawler.source import Feed, Section, Source
 
 HOME = "https://www.youm7.com/"
-SCIENCE = f"{HOME}Section/%D8%B9%D9%84%D9%88%D9%85-%D9%88-%D8%AA%D9%83%D9%86%D9%88%D9%84%D9%88%D8%AC%D9%8A%D8%A7/328/"
+DESK = "%D8%B9%D9%84%D9%88%D9%85-%D9%88-%D8%AA%D9%83%D9%86%D9%88%D9%84%D9%88%D8%AC%D9%8A%D8%A7"
+SCIENCE = f"{HOME}Section/{DESK}/328/"
 
 SOURCE = Source(
     name="youm7",
@@ -21,5 +22,6 @@ SOURCE = Source(
     headline=("div.articleHeader h1", "h1"),
     tags=("div.tags h3 a",),
     topics=("علوم و تكنولوجيا",),
-    note="Seen: section pages (1104 in 2020), the feed of section 65, markup. Guess: the feed of section 328, addresses.",
+    note="Seen: section pages (1104 in 2020), the feed of section 65, markup. Guess: the feed of section"
+    " 328, addresses.",
 )
