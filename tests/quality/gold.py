@@ -29,7 +29,8 @@ class Gold:
     `body`: paragraphs, headings and items in order; a table's rows each on their own. `optional`: captions,
     credits, byline, a standfirst outside the body: they neither help nor hurt. `days`: the days that are
     right for the publication (UTC and as shown), none where the page gives none. `moment`: to the minute in
-    UTC, where the page gives it with its zone. `selector`: CSS of the body's element.
+    UTC, where the page gives it with its zone. `authors`: None where a desk or an agency signs, which a reader
+    may take for an author or not. `selector`: CSS of the body's element.
     """
 
     name: str
@@ -41,7 +42,7 @@ class Gold:
     optional: tuple[str, ...] = ()
     days: tuple[str, ...] = ()
     moment: str | None = None
-    authors: tuple[str, ...] = ()
+    authors: tuple[str, ...] | None = ()
     images: tuple[Picture, ...] = ()
     images_optional: bool = False
     selector: str | None = None
@@ -100,7 +101,7 @@ def _gold(name: str, path: Path, data: dict[str, Any]) -> Gold:
         optional=tuple(optional),
         days=tuple(day for day in (published[:10], shown) if day),
         moment=published[:16] + "Z" if published.endswith("Z") else None,
-        authors=tuple(data.get("authors", [])),
+        authors=None if data["authors"] is None else tuple(data["authors"]),
         images=tuple(
             Picture((image["url"], *image.get("alternates", [])), image["after_paragraph"])
             for image in data["images"]

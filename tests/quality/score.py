@@ -96,7 +96,7 @@ def score(gold: Gold, read: Reading) -> Scores:
         "title_in_body": float(any(" ".join(words(line)) == title for line in read.body[:3])),
         "day": float(read.published[:10] in gold.days if read.published else not gold.days),
         "minute": None if gold.moment is None else float(_minute(read.published) == gold.moment),
-        "authors": None if read.authors is None else _authors(gold.authors, read.authors),
+        "authors": _authors(gold.authors, read.authors),
         **_images(gold, read),
     }
 
@@ -149,8 +149,10 @@ def _minute(moment: str | None) -> str | None:
     return moment[:16] + "Z" if moment and len(moment) >= 16 else None
 
 
-def _authors(wanted: tuple[str, ...], given: tuple[str, ...]) -> float:
-    """F1 of the names; 1 where there are none and none was given."""
+def _authors(wanted: tuple[str, ...] | None, given: tuple[str, ...] | None) -> float | None:
+    """F1 of the names; 1 where there are none and none was given, None where they are not judged."""
+    if wanted is None or given is None:
+        return None
     if not wanted and not given:
         return 1.0
     return overlap([plain(name).casefold() for name in wanted], [plain(name).casefold() for name in given])[2]
