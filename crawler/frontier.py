@@ -204,12 +204,12 @@ class Frontier:
         )
 
     def rewalk_within(self) -> None:
-        """Where the whole site was walked to its end, walk it again; where not, go on, past failures too."""
+        """Where a whole-site crawl came to its end, begin another; where not, go on, past failures too."""
         self.connection.execute(
             "UPDATE pages SET state = 'waiting' WHERE source = ? AND kind = 'walk' AND state = 'failed'",
             (self.source.name,),
         )
-        if not self.waiting("walk", at_most=1):
+        if not self.waiting("walk", at_most=1) and not self.waiting("article", at_most=1):
             self.connection.execute(
                 "UPDATE pages SET state = 'waiting', attempts = 0 WHERE source = ? AND kind = 'walk'",
                 (self.source.name,),

@@ -12,6 +12,7 @@ from scrapy.spiderloader import get_spider_loader
 from crawler.cli import add_database_option, complain, count, day, print_table, use_database
 from crawler.frontier import OUTCOMES
 from crawler.spiders.press import PressSpider
+from crawler.spiders.site import source_of
 from crawler.spiders.verdict import FAILED, FINE, Verdict
 
 WORST_FIRST = (4, 3, 1)  # the exit code of several crawls is that of the gravest
@@ -65,7 +66,10 @@ class Command(BaseRunSpiderCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.crawler_process is not None
         assert self.settings is not None
-        crawlers = [self.crawler_process.create_crawler(name) for name in self.names(args, opts.all)]
+        names = self.names(args, opts.all)
+        if "site" in names:
+            check_site(opts.spargs.get("url", ""))
+        crawlers = [self.crawler_process.create_crawler(name) for name in names]
         for crawler in crawlers:
             self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
@@ -112,3 +116,10 @@ class Command(BaseRunSpiderCommand):
                 )
         if rows:
             print_table(rows, ["source", "found", *OUTCOMES, "waiting"])
+
+
+def check_site(url: str) -> None:
+    try:
+        source_of(url)
+    except ValueError as error:
+        raise UsageError(str(error), print_help=False) from None

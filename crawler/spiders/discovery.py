@@ -26,7 +26,9 @@ class Discovery:
         self.since = since
         self.today: date = datetime.now(UTC).date()
         self.roots = {listing.first_address(root, self.today): root for root in source.listings}
-        self.links = 0  # addresses of articles seen in listings, known ones too
+        self.is_barren = (
+            True  # until a listing holds an article's address, or still stands as it did when it held one
+        )
 
     def root_of(self, page: Page) -> Listing | None:
         """The listing that a page belongs to; None where the source has since dropped it."""
@@ -63,7 +65,7 @@ class Discovery:
         """Put all that a listing's page gave into the frontier, and the page after it where it is worth asking."""
         root_address = page.found_on or page.url
         links = [link for link in listed.pages if self.source.is_article(link.url)]
-        self.links += len(links)
+        self.is_barren = self.is_barren and not links
         fresh, oldest = self.frontier.add_articles_within(links, root_address, newest=page.priority)
         for child in listed.sitemaps:
             self.frontier.ask_within(
@@ -85,6 +87,7 @@ class Discovery:
 
     def unchanged_within(self, page: Page) -> None:
         """A listing that answered 304: nothing new stands in it."""
+        self.is_barren = False
         if page.kind == "listing":
             self.frontier.walked_within(page.found_on or page.url)
 

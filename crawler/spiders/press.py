@@ -321,7 +321,7 @@ class PressSpider(Spider):
             return
         stats = self.crawler.stats
         verdict = judge(
-            self.frontier.books(), self.failures, self.answered, self.discovery.links, stopped, self.left
+            self.frontier.books(), self.failures, self.answered, self.discovery.is_barren, stopped, self.left
         )
         self.books = self.frontier.finish(
             verdict.outcome,

@@ -56,7 +56,7 @@ def source_of(url: str) -> Source:
         raise ValueError(f"url={url!r} is no address; write -a url=https://example.com/")
     home = f"{parts.scheme}://{parts.netloc}/"
     name = host.encode("idna").decode() + (f"-{parts.port}" if parts.port else "")
-    site = rf"^https?://(?:[^/?#]+\.)?{re.escape(host)}(?::\d+)?/"
+    site = rf"^https?://(?:[^/?#]+\.)?{re.escape(host)}(?::\d+)?"
     return Source(
         name=re.sub(r"[^a-z0-9.-]+", "-", name.lower()).strip("-."),
         title=host,
@@ -64,7 +64,7 @@ def source_of(url: str) -> Source:
         country="",
         timezone="",
         listings=(Section(home),),
-        article=(rf"{site}(?=[^#]*[^/#])(?!.*(?:{NEVER}|{LISTS}))",),
+        article=(rf"{site}(?=/[^#]*[^/#])(?!.*(?:{NEVER}|{LISTS}))",),
         domains=(host,),
         note="a one-off crawl",
     )
@@ -115,6 +115,7 @@ class SiteDiscovery(Discovery):
         )
 
     def unchanged_within(self, page: Page) -> None:
+        self.is_barren = False
         if self.is_guess(page) and not page.url.endswith("/robots.txt"):
             self.follows = False  # it gave articles when it was read
 

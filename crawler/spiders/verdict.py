@@ -15,11 +15,11 @@ class Verdict:
 
 
 def judge(
-    books: Books, failures: dict[str, str], answered: int, links: int, stopped: bool, left: str | None
+    books: Books, failures: dict[str, str], answered: int, barren: bool, stopped: bool, left: str | None
 ) -> Verdict:
     """The verdict on a crawl that ran. `failures`: the listings that gave nothing, and why;
-    `answered`: how many did; `links`: how many addresses of articles those held; `left`: why the
-    crawl gave up the site early.
+    `answered`: how many did; `barren`: they hold no address of an article; `left`: why the crawl gave
+    up the site early.
     """
     if stopped:
         return Verdict("stopped", "stopped by a signal; the next crawl goes on from here")
@@ -31,6 +31,6 @@ def judge(
     lost = books.outcomes["failed"] + books.outcomes["blocked"]
     if lost and lost == sum(books.outcomes.values()):
         return Verdict("failed", f"none of {lost} articles could be fetched", FAILED)
-    if answered and not links and not any(books.outcomes.values()):
+    if answered and barren and not books.found:
         return Verdict("failed", "the listings answered but hold no address of an article", FAILED)
     return Verdict("finished")
