@@ -2,7 +2,7 @@
 
 from lxml.etree import LxmlError
 
-from crawler.extract import body, images, times, verdict
+from crawler.extract import body, images, labels, times, verdict
 from crawler.extract.authors import authors
 from crawler.extract.blocks import article_blocks
 from crawler.extract.metadata import Page, region_of
@@ -45,7 +45,7 @@ def _read(page: Page, fetched: str | None) -> Article | Rejected:
     pieces = body.pieces(place, page.source, album.picture, album.embed)
     hints = [hint for hint in (page.first("og:image"), page.image()) if hint]
     featured = album.featured(region, place.node, page.heading, hints) or album.hinted(hints, pieces)
-    title, blocks, labels = article_blocks(page, title, lead, featured, pieces)
+    title, blocks, top = article_blocks(page, title, lead, featured, pieces)
     if reason := verdict.judge(page, blocks, place.by_source, place.sure, title):
         return Rejected(reason)
     text = " ".join(block.text for block in blocks)
@@ -58,13 +58,13 @@ def _read(page: Page, fetched: str | None) -> Article | Rejected:
         title=title,
         lead=lead[1] if lead else None,
         blocks=tuple(blocks),
-        authors=authors(page, first, labels, region, place.node),
+        authors=authors(page, first, top, region, place.node),
         published=published.iso if published else None,
         published_precision=published.precision if published else None,
         published_raw=published.raw if published else None,
         modified=modified.iso if modified else None,
-        section=page.section(),
-        tags=page.tags(),
-        language=page.language(text),
+        section=labels.section(page),
+        tags=labels.tags(page),
+        language=labels.language(page, text),
         fetched=fetched,
     )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from crawler.extract import structured
-from crawler.extract.metadata import Page
+from crawler.extract.metadata import Page, small_elements
 from crawler.extract.page import Node, select, spaced_words_of, words_of
 from crawler.text import comparison_form, repair
 
@@ -94,27 +94,6 @@ _BYLINE_NAME = re.compile(
     r"|^fn$|article-byline",
     re.IGNORECASE,
 )
-_SMALL = [
-    "span",
-    "a",
-    "p",
-    "div",
-    "li",
-    "strong",
-    "b",
-    "h4",
-    "h5",
-    "h6",
-    "address",
-    "td",
-    "dd",
-    "cite",
-    "small",
-    "i",
-    "em",
-    "font",
-    "header",
-]
 _MARKS = re.compile(r"[\u064b-\u0652\u0640]")  # كَتَبَ is كتب
 _INSTITUTIONS = frozenset(
     comparison_form(word)
@@ -170,9 +149,7 @@ def _named(page: Page, around: Node, body: Node, labels: list[str]) -> Iterator[
     by_name: list[str] = []
     by_word: list[str] = []
     lines: list[str] = []
-    for node in around.iter(*_SMALL):
-        if node is body and by_name:
-            break
+    for node in small_elements(around, body):
         text = _MARKS.sub("", spaced_words_of(node))
         if not 2 < len(text) < 90:
             continue

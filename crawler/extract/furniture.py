@@ -154,6 +154,19 @@ _POLICY = re.compile(
     rf"{_any('الآراء', 'التعليقات', 'المشاركات', 'المقالات', 'الآراء الواردة', 'التعليقات المنشورة')} .*"
     rf"{_any('لا تعبر', 'لا تمثل', 'لا تعكس', 'تعبر عن رأي', 'تعبر عن آراء', 'تعبر عن وجهة نظر')} .*"
 )
+_POLICY_WORDS = (
+    "تعبر",
+    "تمثل",
+    "تعكس",
+    "الخصوصية",
+    "ستخدام",
+    "مشاركات",
+    "الخدمة",
+    "محفوظة",
+    "الارتباط",
+    "الكوكيز",
+    "cookie",
+)
 _TERMS = phrases(
     "إرشادات الاستخدام | سياسة الخصوصية | شروط استخدام | شروط الاستخدام | شروط الخدمة | مشاركاتك"
 )
@@ -162,6 +175,8 @@ _TERMS = phrases(
 def line_kind(text: str, linked: float = 0.0) -> Line | None:
     """What furniture a line is, if any. `linked`: the share of its letters that are inside links."""
     if len(text) > 700:
+        return None
+    if len(text) > 260 and not any(word in text for word in _POLICY_WORDS):
         return None
     form = comparison_form(text)
     if kind := _FORMS.get(form.strip("0123456789 ")):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from lxml import html
@@ -181,7 +182,8 @@ class Album:
         return None
 
 
-def identities(url: str) -> set[str]:
+@lru_cache(maxsize=1000)
+def identities(url: str) -> frozenset[str]:
     """By what a photograph is known again: its address without sizes, and a long file name by itself."""
     marks = {image_identity(url)}
     path = unquote(_path(url))
@@ -193,7 +195,7 @@ def identities(url: str) -> set[str]:
     )
     if len(stem) > 11 and re.search(r"\d", stem):
         marks.add(stem.lower())
-    return marks
+    return frozenset(marks)
 
 
 def is_decoration(url: str) -> bool:

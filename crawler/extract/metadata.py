@@ -1,7 +1,7 @@
-"""What is said about an article: title, authors, section, tags, language, lead."""
+"""A page's headline and what surrounds it: the publisher's names, the lead, the part of the page they stand in."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,13 +15,8 @@ from crawler.text import comparison_form, repair
 from crawler.urls import host_of
 
 _SEPARATOR = re.compile(r"\s+[-–—|:«»·•/\\]+\s+|\s*[|»«]\s*|\s*::\s*|\s+[-–—]|[-–—]\s+")
-_HEADINGS = etree.XPath(
-    "//h1 | //h2 | //h3 | //*[contains(@itemprop, 'headline') or contains(@class, 'itle')][not(self::meta)] | //td//strong"
-)
-_TAG_BOXES = etree.XPath(
-    "//*[self::div or self::ul or self::p or self::section or self::span][contains(concat(' ',@class,' '),' tags ')"
-    " or contains(@class,'-tags') or contains(@class,'Tags') or contains(@class,'_tags') or contains(@class,'tax-tag')]"
-    "[count(.//a) < 25]"
+_OTHER_HEADINGS = etree.XPath(
+    "//h2 | //h3 | //*[@itemprop='headline' or contains(@class,'itle')][not(self::meta or self::a)] | //td//strong"
 )
 _LEAD = re.compile(
     r"(?:^|[-_ ])(?:lead|standfirst|summary|intro|introtext|sapo|excerpt|subtitle|sub-title|deck|dek|chapo|description"
@@ -48,7 +43,7 @@ class Page:
 
     def first(self, *names: str) -> str:
         """The first of these meta tags that says something."""
-        return next((self.meta[name][0] for name in names if name in self.meta), "")
+        return next((structured.plain(self.meta[name][0]) for name in names if name in self.meta), "")
 
     @cached_property
     def site_names(self) -> frozenset[str]:
@@ -93,23 +88,19 @@ class Page:
                     if isinstance(node, Node) and words_of(node):
                         return node
         told = [comparison_form(title) for title in self._told]
-        best: Node | None = None
-        most = 0.0
-        several = 0
-        for node in _HEADINGS(self.tree):
-            form = comparison_form(words_of(node)) if len(node) < 8 else ""
-            if len(form) < 4 or form in self._given_names:
-                continue
-            likeness = max((_likeness(form, title) for title in told), default=0.0)
-            if node.tag == "h1":
-                several += 1
-                best = best if told or best is not None else node  # nothing to compare with: the first
-            elif likeness < 0.6 or form.count(" ") < 3:
-                continue
-            score = likeness + (0.2 if node.tag == "h1" else 0.0)
-            if score > most + 0.01:
-                best, most = node, score
-        return best if most >= 0.5 or several == 1 or not told else None
+        shown = [(form, node) for node in self.tree.iter("h1") if len(form := _short_form(node)) > 3]
+        shown = [(form, node) for form, node in shown if form not in self._given_names]
+        best, most = _likest(shown, told)
+        if most < 0.6 and told:
+            others = [
+                (form, node)
+                for node in _OTHER_HEADINGS(self.tree)
+                if (form := _short_form(node)).count(" ") > 2
+            ]
+            other, likeness = _likest(others, told)
+            if likeness >= 0.6 and likeness > most + 0.2:
+                return other
+        return best if most >= 0.3 or len(shown) == 1 or not told else None
 
     @cached_property
     def _told(self) -> list[str]:
@@ -172,83 +163,30 @@ class Page:
                 return node, text
         return None
 
+    @cached_property
+    def related_links(self) -> list[Node]:
+        """The links that say what they are to the page (`rel`)."""
+        return list(self.tree.xpath("//a[@rel]"))
+
     def image(self) -> str | None:
         """The address of the image that JSON-LD names as the article's."""
         return structured.address(self.data.get("image"))
 
-    def section(self) -> str | None:
-        if self.source:
-            for selector in self.source.section:
-                for found in select(self.tree, selector):
-                    if text := repair(words_of(found)):
-                        return text
-        for value in (
-            self.data.get("articleSection"),
-            self.first("article:section", "og:article:section", "section"),
-        ):
-            for name in structured.named(value):
-                if comparison_form(name) not in self._given_names:
-                    return name
-        for link in self.tree.xpath("//a[contains(@rel,'category')] | //*[@itemprop='articleSection']")[:1]:
-            if text := repair(words_of(link)):
-                return text
-        for crumbs in self._breadcrumbs():
-            if len(crumbs) > 1 and comparison_form(crumbs[1]) not in (
-                self._given_names | {comparison_form(self.title() or "")}
-            ):
-                return crumbs[1]
-        return None
 
-    def _breadcrumbs(self) -> Iterator[list[str]]:
-        for data in self.objects:
-            if str(data.get("@type")) == "BreadcrumbList":
-                steps = [
-                    step for step in structured.many(data.get("itemListElement")) if isinstance(step, dict)
-                ]
-                yield [next(structured.named(step.get("name") or step.get("item")), "") for step in steps]
-        for node in self.tree.xpath("//*[contains(@class,'readcrumb') or contains(@id,'readcrumb')]")[:2]:
-            yield [text for link in node.iter("a") if (text := repair(words_of(link)))]
+def _short_form(node: Node) -> str:
+    text = node.text_content()
+    return comparison_form(text) if len(text) < 400 else ""
 
-    def tags(self) -> tuple[str, ...]:
-        """The publisher's own tags, in its order, each once."""
-        found: list[str] = []
-        if self.source:
-            for selector in self.source.tags:
-                found += [words_of(tag) for tag in select(self.tree, selector)]
-                if found:
-                    break
-        if not found:
-            found = [tag for value in self.meta.get("article:tag", ()) for tag in _listed([value])]
-        if not found:
-            found = _listed(structured.named(self.data.get("keywords")))
-        if not found:
-            links = self.tree.xpath(
-                "//a[contains(concat(' ',@rel,' '),' tag ') and not(contains(@rel,'category'))]"
-            )
-            found = [words_of(link) for link in links]
-        if not found:
-            found = [words_of(link) for box in _TAG_BOXES(self.tree)[:1] for link in box.iter("a")]
-        if not found:
-            found = _listed(words_of(node) for node in self.tree.xpath("//*[@itemprop='keywords']"))
-        if not found:
-            found = _listed(self.meta.get("news_keywords", ()))
-        tags = (repair(tag).strip(" #،,.؛;\u200f\u200e") for tag in found)
-        return tuple(dict.fromkeys(tag.replace("_", " ") for tag in tags if 1 < len(tag) <= 60))
 
-    def language(self, text: str) -> str | None:
-        """By the letters of the text itself; the page's own claim where they do not tell."""
-        claim = (self.tree.get("lang") or self.tree.get("xml:lang") or "")[:2].lower() or None
-        arabic = len(re.findall(r"[\u0621-\u06d3]", text))
-        if arabic * 2 < len(re.findall(r"[^\W\d_]", text)) or not arabic:
-            fallback = self.source.language if self.source else None
-            return claim if claim not in (None, "ar", "fa", "ur") else fallback if fallback != "ar" else None
-        if len(re.findall("[ٹڈڑںےھ]", text)) > arabic * 0.01:
-            return "ur"
-        if len(re.findall("[ێۆەڕڵ]", text)) > arabic * 0.02:
-            return "ckb"
-        if len(re.findall("[پچژگکی]", text)) > arabic * 0.03:
-            return "fa"
-        return "ar"
+def _likest(shown: list[tuple[str, Node]], told: list[str]) -> tuple[Node | None, float]:
+    """The first of these elements that is most like what the machines are told, and how much."""
+    best = shown[0][1] if shown else None
+    most = 0.0
+    for form, node in shown:
+        likeness = max((_likeness(form, title) for title in told), default=0.0)
+        if likeness > most + 0.01:
+            best, most = node, likeness
+    return best, most
 
 
 def _likeness(shown: str, told: str) -> float:
@@ -270,5 +208,43 @@ def region_of(heading: Node | None, body: Node) -> Node:
     return next((node for node in reversed(near) if node.tag not in ("body", "html")), body)
 
 
-def _listed(values: Iterable[str]) -> list[str]:
-    return [part for value in values for part in re.split(r"[,،;؛|]", value) if part.strip()]
+_SMALL = [
+    "span",
+    "a",
+    "p",
+    "div",
+    "time",
+    "li",
+    "strong",
+    "b",
+    "h4",
+    "h5",
+    "h6",
+    "address",
+    "td",
+    "dd",
+    "cite",
+    "small",
+    "i",
+    "em",
+    "font",
+    "abbr",
+    "header",
+]
+_FIRST_INSIDE = 12
+
+
+def small_elements(region: Node, body: Node) -> Iterator[Node]:
+    """The elements around the text that may hold a byline or a date, and the text's own first ones."""
+    inside = set(body.iter())
+    above = set(body.iterancestors())
+    entered = 0
+    for node in region.iter(*_SMALL):
+        if node in above:
+            continue
+        if node in inside:
+            entered += 1
+            if entered > _FIRST_INSIDE:
+                continue
+        if len(node) <= 6:
+            yield node

@@ -27,10 +27,10 @@ Data = dict[str, Any]
 
 
 def meta(tree: Node) -> dict[str, list[str]]:
-    """Every `<meta>`'s contents under its property, name and itemprop, in small letters; in page order."""
+    """Every `<meta>`'s contents under its property, name and itemprop, in small letters; as they stand, in page order."""
     found: dict[str, list[str]] = {}
     for element in tree.iter("meta"):
-        content = plain(element.get("content"))
+        content = (element.get("content") or "").strip()
         if not content:
             continue
         for key in {element.get("property"), element.get("name"), element.get("itemprop")} - {None}:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from crawler.extract import dates
-from crawler.extract.metadata import Page
+from crawler.extract.metadata import Page, small_elements
 from crawler.extract.page import Node, select, words_of
 from crawler.extract.walk import Piece
 from crawler.items import Precision
@@ -131,9 +131,9 @@ def _visible(page: Page, region: Node, body: Node, pieces: list[Piece]) -> Itera
                     yield machine
     plain: list[str] = []
     later: list[str] = []
-    for node in _near(region, body):
+    for node in small_elements(region, body):
         text = words_of(node)
-        if not 5 < len(text) < 120 or not _DIGITS.search(text):
+        if not 5 < len(text) < 120 or not _DIGITS.search(text) or _in_other_lists(node, region):
             continue
         if node.tag == "time" or _DATE_NAME.search(
             f"{node.get('class', '')} {node.get('id', '')} {node.get('itemprop', '')}"
@@ -150,36 +150,6 @@ def _visible(page: Page, region: Node, body: Node, pieces: list[Piece]) -> Itera
     yield from (piece.text for piece in pieces[:3] if piece.kind == "paragraph" and len(piece.text) < 70)
     yield from later
     yield from plain
-
-
-def _near(region: Node, body: Node) -> Iterator[Node]:
-    """The small elements around the headline, down to the body's first ones; other articles' lists left out."""
-    left = -1
-    for node in region.iter(
-        "span",
-        "time",
-        "div",
-        "p",
-        "li",
-        "small",
-        "td",
-        "i",
-        "em",
-        "strong",
-        "b",
-        "font",
-        "h5",
-        "h6",
-        "a",
-        "abbr",
-    ):
-        if node is body:
-            left = 40
-        if left == 0:
-            return
-        left -= 1
-        if len(node) <= 6 and not _in_other_lists(node, region):
-            yield node
 
 
 def _in_other_lists(node: Node, region: Node) -> bool:
@@ -207,7 +177,7 @@ def _from_data(page: Page) -> Iterator[str]:
 def _last_resort(page: Page, region: Node, body: Node) -> Iterator[str]:
     for up in list(region.iterancestors())[:3]:
         if up.tag not in ("body", "html"):
-            for node in _near(up, body):
+            for node in small_elements(up, body):
                 text = words_of(node)
                 if 8 < len(text) < 40 and len(node) < 4 and _DIGITS.search(text):
                     yield text
@@ -227,16 +197,17 @@ def _first(texts: Iterator[str], page: Page, latest: str) -> Time | None:
 
 
 def _read(text: str, page: Page) -> Time | None:
-    zone = page.source.timezone if page.source else "UTC"
-    moment = dates.parse(text, zone)
+    zone = page.source.timezone if page.source else ""
+    moment = dates.parse(text, zone or "UTC")
     if moment is None:
         return None
-    if page.source or moment.precision not in ("second", "minute"):
+    if zone or moment.precision not in ("second", "minute"):
         return Time(moment.iso, moment.precision, text)
     local = dates.parse(_SPOKEN_ZONE.sub("", _ZONE.sub("", text)), "UTC")
     shown = local.iso[:10] if local else moment.iso[:10]
     zoned = bool(_ZONE.search(text) or _SPOKEN_ZONE.search(text))
-    if zoned and shown == moment.iso[:10]:
+    # without a source nobody converts the time back to the zone of the page: there the shown day counts
+    if zoned and (page.source or shown == moment.iso[:10]):
         return Time(moment.iso, moment.precision, text)
     return Time(shown, "day", text)
 
@@ -246,7 +217,7 @@ def _latest(fetched: str | None) -> str:
     if fetched:
         with suppress(ValueError):
             now = datetime.fromisoformat(fetched)
-    return (now + timedelta(days=2)).date().isoformat()
+    return str((now + timedelta(days=2)).date())
 
 
 def _days(later: Time, earlier: Time) -> int:

@@ -1,0 +1,98 @@
+"""What an article is filed under: section, tags, language."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from crawler.extract import structured
+from crawler.extract.metadata import Page
+from crawler.extract.page import select, words_of
+from crawler.text import comparison_form, repair
+
+_TAG_BOX = re.compile(r"(?:^|[\s_-])tags?(?:$|[\s_])|[a-z]Tags(?:$|\s)|[-_]tags(?:$|[\s])")
+
+
+def section(page: Page) -> str | None:
+    """The rubric: the source's, else what machines are told, else the second step of the breadcrumb."""
+    if page.source:
+        for selector in page.source.section:
+            for found in select(page.tree, selector):
+                if text := repair(words_of(found)):
+                    return text
+    for value in (
+        page.data.get("articleSection"),
+        page.first("article:section", "og:article:section", "section"),
+    ):
+        for name in structured.named(value):
+            if comparison_form(name) not in page.site_names:
+                return name
+    if page.source and page.source.section:
+        return None
+    for link in page.related_links:
+        if "category" in link.get("rel", "") and (text := repair(words_of(link))):
+            return text
+    known = page.site_names | {comparison_form(page.title() or "")}
+    for steps in _breadcrumbs(page):
+        if len(steps) > 1 and steps[1] and comparison_form(steps[1]) not in known:
+            return steps[1]
+    return None
+
+
+def _breadcrumbs(page: Page) -> Iterator[list[str]]:
+    for data in page.objects:
+        if data.get("@type") == "BreadcrumbList":
+            steps = [step for step in structured.many(data.get("itemListElement")) if isinstance(step, dict)]
+            yield [next(structured.named(step.get("name") or step.get("item")), "") for step in steps]
+    for node in page.tree.xpath("//*[contains(@class,'crumb') or contains(@class,'readcum')]")[:2]:
+        yield [text for link in node.iter("a") if (text := repair(words_of(link)))]
+
+
+def tags(page: Page) -> tuple[str, ...]:
+    """The publisher's own tags, in its order, each once."""
+    for found in _tagged(page):
+        tidy = (repair(tag).strip(" #،,.؛;\u200f\u200e").replace("_", " ") for tag in found)
+        if named := tuple(dict.fromkeys(tag for tag in tidy if 1 < len(tag) <= 60)):
+            return named
+    return ()
+
+
+def _tagged(page: Page) -> Iterator[list[str]]:
+    if page.source:
+        for selector in page.source.tags:
+            yield [words_of(tag) for tag in select(page.tree, selector)]
+    yield _listed(page.meta.get("article:tag", ()))
+    yield _listed(structured.named(page.data.get("keywords")))
+    if page.source and page.source.tags:
+        return
+    links = [link for link in page.related_links if "tag" in link.get("rel", "").split()]
+    yield [words_of(link) for link in links if "category" not in link.get("rel", "")]
+    for box in page.tree.xpath(
+        "//*[self::div or self::ul or self::p or self::section or self::span][contains(@class,'ag')]"
+    ):
+        if _TAG_BOX.search(box.get("class", "")):
+            links = list(box.iter("a"))
+            if 0 < len(links) < 25:
+                yield [words_of(link) for link in links]
+    yield _listed(words_of(node) for node in page.tree.xpath("//*[@itemprop='keywords'][not(self::meta)]"))
+    yield _listed(page.meta.get("news_keywords", ()))
+
+
+def language(page: Page, text: str) -> str | None:
+    """By the letters of the text itself; the page's own claim where they do not tell."""
+    sample = text[:3000]
+    claim = (page.tree.get("lang") or page.tree.get("xml:lang") or "")[:2].lower() or None
+    arabic = len(re.findall(r"[\u0621-\u06d3]", sample))
+    if arabic * 2 < sum(map(str.isalpha, sample)) or not arabic:
+        fallback = page.source.language if page.source else None
+        return claim if claim not in (None, "ar", "fa", "ur") else fallback if fallback != "ar" else None
+    for name, letters, share in (
+        ("ur", "[ٹڈڑںےھ]", 0.01),
+        ("ckb", "[ێۆەڕڵ]", 0.02),
+        ("fa", "[پچژگکی]", 0.03),
+    ):
+        if len(re.findall(letters, sample)) > arabic * share:
+            return name
+    return "ar"
+
+
+def _listed(values: Iterable[str]) -> list[str]:
+    return [part for value in values for part in re.split(r"[,،;؛|]", value) if part.strip()]
