@@ -126,6 +126,13 @@ def test_the_scorer_sees_each_fault() -> None:
     assert with_(body=(), rejected="thin")["f1"] == 0
 
 
+def test_a_moment_late_in_the_evening_of_utc_is_right_by_the_day_shown_east_of_it() -> None:
+    assert score(GOLD, Reading(body=GOLD.body, published="2024-06-11T21:30Z"))["day"] == 1
+    assert score(GOLD, Reading(body=GOLD.body, published="2024-06-11T18:30Z"))["day"] == 0
+    assert score(GOLD, Reading(body=GOLD.body, published="2024-06-11"))["day"] == 0
+    assert score(GOLD, Reading(body=GOLD.body, published="12 يونيو"))["day"] == 0
+
+
 def test_captions_and_bylines_neither_help_nor_hurt() -> None:
     body = (*GOLD.body[:1], "تصوير: وكالة المدينة للصور", *GOLD.body[1:])
     assert score(GOLD, Reading(body=body))["f1"] == 1
