@@ -88,7 +88,7 @@ class Page:
                     if isinstance(node, Node) and words_of(node):
                         return node
         told = [comparison_form(title) for title in self._told]
-        shown = [(form, node) for node in self.tree.iter("h1") if len(form := _short_form(node)) > 3]
+        shown = [(form, node) for node in self.tree.iter("h1") if len(form := _short_form(node)) > 2]
         shown = [(form, node) for form, node in shown if form not in self._given_names]
         best, most = _likest(shown, told)
         if most < 0.6 and told:

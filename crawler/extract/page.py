@@ -18,7 +18,7 @@ _PLAIN = etree.ElementDefaultClassLookup(element=html.HtmlElement)
 
 _CLASS = re.compile(r"@class and contains\(concat\((?=' ', normalize-space\(@class\), ' '\), ' ([\w-]+) '\))")
 
-MOST_BYTES = 20_000_000
+MOST_BYTES = 10_000_000
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _MAGIC = (
     b"%PDF",
@@ -38,6 +38,7 @@ _TAG = re.compile(
 )
 _XML = re.compile(rb"<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b")
 # The letters most frequent in Arabic and Persian text; in the wrong charset they fall elsewhere.
+# Only letters beside each other count: French in Latin 1 has its accents one by one.
 _FREQUENT = frozenset("اليمونرتبعدهسفكقحةجشطصخأىی")
 
 
@@ -71,7 +72,8 @@ def utf8(page: bytes) -> bytes:
 
     A byte order mark settles it. Text that is valid UTF-8 is UTF-8, since Arabic in another charset never
     is by chance. Otherwise, of the declared charset, windows-1256, ISO-8859-6 and damaged UTF-8, the one
-    in which most letters beyond ASCII are the common ones of Arabic; the declared one where none has any.
+    in which most letters beyond ASCII are the common ones of Arabic; where none has them, the declared one
+    or windows-1252.
     """
     for mark, name in _BOMS:
         if page.startswith(mark):
@@ -98,12 +100,15 @@ def _charset(page: bytes) -> str:
             names.insert(0, codecs.lookup(declared[1].decode("ascii", "replace")).name)
     shares = {name: _arabic_share(beyond_ascii.decode(name, "replace")) for name in names}
     best = max(names, key=lambda name: shares[name])  # of equals the first: the declared one
-    return best if shares[best] > 0 or not declared else names[0]
+    if shares[best] > 0.4:
+        return best
+    return names[0] if declared and names[0] != "utf-8" else "windows-1252"
 
 
 def _arabic_share(text: str) -> float:
-    letters = re.sub(r"\s", "", text)
-    return sum(letter in _FREQUENT for letter in letters) / len(letters) if letters else 0.0
+    words = text.split()
+    common = sum(letter in _FREQUENT for word in words if len(word) > 1 for letter in word)
+    return common / sum(map(len, words)) if words else 0.0
 
 
 @lru_cache(maxsize=2000)

@@ -133,6 +133,8 @@ def _visible(page: Page, region: Node, body: Node, pieces: list[Piece]) -> Itera
     later: list[str] = []
     for node in small_elements(region, body):
         text = words_of(node)
+        if node.tag == "time" and not _DIGITS.search(text) and not _in_other_lists(node, region):
+            yield node.get("datetime", "")  # the reader sees "two hours ago"
         if not 5 < len(text) < 120 or not _DIGITS.search(text) or _in_other_lists(node, region):
             continue
         if node.tag == "time" or _DATE_NAME.search(
@@ -153,7 +155,7 @@ def _visible(page: Page, region: Node, body: Node, pieces: list[Piece]) -> Itera
 
 
 def _in_other_lists(node: Node, region: Node) -> bool:
-    for up in node.iterancestors():
+    for up in (node, *node.iterancestors()):
         if up is region:
             return False
         if up.tag in ("nav", "aside") or _OTHER_LIST.search(f"{up.get('class', '')} {up.get('id', '')}"):
@@ -179,7 +181,7 @@ def _last_resort(page: Page, region: Node, body: Node) -> Iterator[str]:
         if up.tag not in ("body", "html"):
             for node in small_elements(up, body):
                 text = words_of(node)
-                if 8 < len(text) < 40 and len(node) < 4 and _DIGITS.search(text):
+                if 8 < len(text) < 40 and _DIGITS.search(text) and not _in_other_lists(node, up):
                     yield text
     for name in _LATER_META:
         yield from page.meta.get(name, ())

@@ -93,6 +93,8 @@ def _is_missing(title: str, texts: list[str], told: bool) -> bool:
     """Does the page say at once that there is nothing here?"""
     if told:
         return title in _MISSING
+    if "404" in title.split()[:2]:
+        return True
     said = [title, *(comparison_form(text) for text in texts[:3] if text.count(" ") < 25)]
     return any(
         missing == line or (missing != "404" and missing in line) for line in said for missing in _MISSING
