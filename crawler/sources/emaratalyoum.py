@@ -13,7 +13,7 @@ SOURCE = Source(
     country="AE",
     timezone="Asia/Dubai",
     listings=(Sitemap(f"{HOME}{LOCAL}", news=True),),
-    article=(at(HOME, r"[^?#]+-\d{4}-\d\d-\d\d-1\.(?P<id>\d+)(?:$|[?#])"),),
+    article=(at(HOME, r"[^?#]+[/-]\d{4}-\d\d-\d\d-1\.(?P<id>\d+)(?:$|[?#])"),),
     topics=TECHNOLOGY,
     note="Seen: news sitemap of the local desk, addresses (also of its sister albayan.ae). Guess: a desk"
     " for technology.",
