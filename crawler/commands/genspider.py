@@ -31,8 +31,8 @@ class Command(genspider.Command):
                 return
             super().run([name, genspider.verify_url_scheme(address).rstrip("/")], opts)
             print(
-                f"Next: scrapy sources --check {name}, then its case in tests/sources/{name}/; CONTRIBUTING.md has the"
-                " steps, and the tests say what is missing"
+                f"Next: scrapy sources --check {name}, then its case in tests/sources/{name}/."
+                " CONTRIBUTING.md has the steps, and the tests say what is missing."
             )
         else:
             # a spider of another kind is no source: crawler/sources holds nothing else

@@ -14,7 +14,9 @@ from random import Random
 from urllib.parse import quote, urljoin
 from zoneinfo import ZoneInfo
 
-from layouts import PAGES, Printed, api, feed, listing, sitemap
+from layouts import PAGES
+from listings import api, feed, listing, sitemap
+from markup import Printed
 
 from crawler.demo.stories import TECHNOLOGY, write_story
 from crawler.items import Block
