@@ -50,8 +50,8 @@ def _read(page: Page, fetched: str | None) -> Article | Rejected:
         return Rejected(reason)
     text = " ".join(block.text for block in blocks)
     first = next((block.text for block in blocks if block.kind == "paragraph"), "")
-    published = times.published(page, region, place.node, pieces, fetched)
     modified = times.modified(page, fetched)
+    published = times.published(page, region, place.node, pieces, modified, fetched)
     return Article(
         source=page.source.name if page.source else host(page.url),
         url=page.url or "",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import trafilatura
 from lxml import etree, html
-from trafilatura.settings import Document
+from trafilatura.settings import Document, Extractor
 
 from crawler.extract import elements, furniture, walk
 from crawler.extract.page import Node, select
@@ -16,6 +16,10 @@ from crawler.source import Source
 
 # It warns of every page without text; the verdict on a page is ours and is counted.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+# Precision: what it doubts is taken back here by its place. Its cache of repeated text stays off, so that
+# no page's reading depends on another's.
+_OPTIONS = Extractor(output_format="python", fast=True, precision=True, comments=False, dedup=False)
 
 
 class Unreadable(Exception):
@@ -58,11 +62,23 @@ _CONTAINERS = frozenset(
         "form",
     ]
 )
-_PROSE = etree.XPath(
-    "//body//*[not(self::script or self::style or self::noscript or self::a or self::option or self::textarea"
-    " or self::button or self::svg)][text()[string-length(.) > 30]]"
-    " | //h1 | //h2"
-)
+_PROSE = [
+    "p",
+    "div",
+    "span",
+    "td",
+    "section",
+    "article",
+    "main",
+    "font",
+    "center",
+    "li",
+    "blockquote",
+    "b",
+    "strong",
+    "em",
+    "form",
+]
 _LEAST_PROSE = 25
 _COMMENTS = re.compile(r"comment|disqus|respond|reply", re.IGNORECASE)
 
@@ -173,9 +189,14 @@ def _masses(tree: Node, heading: Node | None) -> dict[Node, float]:
     """For each element with prose inside: how many letters of it, furniture not counted. Prose above the
     article's headline does not count where there is some below it.
     """
-    found = _PROSE(tree)
-    below = found[found.index(heading) + 1 :] if heading in found else []
-    prose = [(node, length) for node in below or found if (length := _own_letters(node)) >= _LEAST_PROSE]
+    above: list[tuple[Node, int]] = []
+    prose: list[tuple[Node, int]] = []
+    for node in tree.iter(*_PROSE, *walk.HEADINGS):
+        if node is heading:
+            above, prose = prose, []
+        elif node.tag not in walk.HEADINGS and (length := _own_letters(node)) >= _LEAST_PROSE:
+            prose.append((node, length))
+    prose = prose or above
     raw: dict[Node, float] = {}
     for node, length in prose:
         raw[node] = raw.get(node, 0) + length
@@ -205,8 +226,12 @@ def _is_the_page(node: Node, share: float) -> bool:
 
 
 def _own_letters(node: Node) -> int:
-    texts = [node.text, *(child.tail for child in node)]
-    return sum(len(text.strip()) for text in texts if text)
+    """How many letters stand in the element itself, in runs long enough to be prose."""
+    length = 0
+    for text in (node.text, *(child.tail for child in node)):
+        if text and len(text) > _LEAST_PROSE:
+            length += len(text.strip())
+    return length
 
 
 def _densest(top: Node, masses: dict[Node, float]) -> Node:
@@ -289,7 +314,7 @@ def _judged(node: Node) -> str:
     page.append(article)
     article.append(inner)
     try:
-        read = trafilatura.bare_extraction(page, fast=True, favor_precision=True, include_comments=False)
+        read = trafilatura.bare_extraction(page, options=_OPTIONS)
     except _BREAKAGES as error:
         raise Unreadable(repr(error)) from error
     return squeeze(read.text or "") if isinstance(read, Document) else ""

@@ -78,7 +78,7 @@ def _tagged(page: Page) -> Iterator[list[str]]:
 
 def language(page: Page, text: str) -> str | None:
     """By the letters of the text itself; the page's own claim where they do not tell."""
-    sample = text[:3000]
+    sample = text[:800]
     claim = (page.tree.get("lang") or page.tree.get("xml:lang") or "")[:2].lower() or None
     arabic = len(re.findall(r"[\u0621-\u06d3]", sample))
     if arabic * 2 < sum(map(str.isalpha, sample)) or not arabic:

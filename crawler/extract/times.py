@@ -73,20 +73,21 @@ class Time(NamedTuple):
     raw: str
 
 
-def published(page: Page, region: Node, body: Node, pieces: list[Piece], fetched: str | None) -> Time | None:
+def published(
+    page: Page, region: Node, body: Node, pieces: list[Piece], changed: Time | None, fetched: str | None
+) -> Time | None:
     """The day of publication, by the best evidence: JSON-LD, meta tags, `<time>`, what the reader sees
     near the headline, the address.
 
     With a source, times without a zone are in the source's. Without one nobody knows the zone: then a time
     is kept only where its UTC day is the day that the page shows, and otherwise that day alone is.
-    What the reader sees wins over a machine date more than two days later that equals the last change:
+    `changed`: the last change. What the reader sees wins over a machine date more than two days later that equals the last change:
     a system that stamps every edit as publication.
     """
     latest = _latest(fetched)
     told = _first(_machine(page), page, latest)
     seen = _first(_visible(page, region, body, pieces), page, latest)
     if told and seen:
-        changed = modified(page, fetched)
         if _days(told, seen) > 2 and (changed is None or told.iso[:10] == changed.iso[:10]):
             return seen
         return told._replace(raw=seen.raw) if _days(told, seen) in (-1, 0, 1) else told

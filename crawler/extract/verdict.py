@@ -50,6 +50,7 @@ _LIST_TITLE = re.compile(
     r"\s*(?:نتائج البحث|الوسم\s*:|وسم\s*:|أرشيف|تصنيف\s*:|الكاتب\s*:|tag\s*:|category\s*:|archives?\b)",
     re.IGNORECASE,
 )
+_GALLERY = etree.XPath("count(//img[not(ancestor::a or ancestor::header or ancestor::footer)]) > 3")
 _VIDEO = etree.XPath(
     "boolean(//video | //iframe[contains(@src,'youtu') or contains(@src,'dailymotion') or contains(@src,'vimeo')])"
 )
@@ -79,7 +80,7 @@ def judge(page: Page, blocks: list[Block], by_source: bool, sure: bool, title: s
     if words < least:
         if any(block.kind == "embed" for block in blocks) or kind.startswith("video") or _VIDEO(page.tree):
             return "video"
-        if sum(block.kind == "image" for block in blocks) > 3:
+        if sum(block.kind == "image" for block in blocks) > 3 or (not blocks and _GALLERY(page.tree)):
             return "gallery"
         return "listing" if _is_listing(page) else "thin"
     if not by_source and not page.data and kind != "article" and _is_listing(page) and not _reads_on(texts):
