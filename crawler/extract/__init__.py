@@ -6,9 +6,10 @@ from crawler.extract import body, images, labels, times, verdict
 from crawler.extract.authors import authors
 from crawler.extract.blocks import article_blocks
 from crawler.extract.metadata import Page, region_of
-from crawler.extract.page import base_url, canonical_url, host, parse
+from crawler.extract.page import base_url, canonical_url, parse
 from crawler.items import Article, Rejected
 from crawler.source import Source
+from crawler.urls import host_of
 
 __all__ = ["canonical_url", "extract"]
 
@@ -53,7 +54,7 @@ def _read(page: Page, fetched: str | None) -> Article | Rejected:
     modified = times.modified(page, fetched)
     published = times.published(page, region, place.node, pieces, modified, fetched)
     return Article(
-        source=page.source.name if page.source else host(page.url),
+        source=page.source.name if page.source else host_of(page.url or "").removeprefix("www."),
         url=page.url or "",
         title=title,
         lead=lead[1] if lead else None,

@@ -4,12 +4,13 @@ import codecs
 import re
 from contextlib import suppress
 from functools import lru_cache
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from lxml import etree, html
 from parsel import css2xpath
 
 from crawler.items import Rejected
+from crawler.urls import host_of
 
 Node = html.HtmlElement
 
@@ -156,14 +157,6 @@ def _join(base: str, address: str) -> str:
         return ""
 
 
-def host(url: str | None) -> str:
-    """The host of an address without `www.`; empty where there is none."""
-    try:
-        return (urlsplit(url or "").hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
-
-
 def canonical_url(page: bytes | Node, url: str | None = None) -> str | None:
     """The address that the page itself names as its own: rel=canonical, else og:url."""
     tree = parse(page) if isinstance(page, bytes) else page
@@ -172,6 +165,6 @@ def canonical_url(page: bytes | Node, url: str | None = None) -> str | None:
     for path in ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content"):
         for address in tree.xpath(path):
             whole = absolute(base_url(tree, url), str(address))
-            if whole and host(whole):
+            if whole and host_of(whole):
                 return whole
     return None

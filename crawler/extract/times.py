@@ -88,7 +88,7 @@ def published(
     told = _first(_machine(page), page, latest)
     seen = _first(_visible(page, region, body, pieces), page, latest)
     if told and seen:
-        if _days(told, seen) > 2 and (changed is None or told.iso[:10] == changed.iso[:10]):
+        if _days(told, seen) > 2 and changed and told.iso[:10] == changed.iso[:10]:
             return seen
         return told._replace(raw=seen.raw) if _days(told, seen) in (-1, 0, 1) else told
     return (

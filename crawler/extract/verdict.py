@@ -41,9 +41,10 @@ _ABOUT = phrases(
     هيئة التحرير | فريق العمل | خريطة الموقع | درباره ما | تماس با ما | about us | contact us | privacy policy | terms of use
     """
 )
+# /tag/computers/ and /author/laila, but not /section/tech/12345-title
 _LIST_ADDRESS = re.compile(
-    r"^https?://[^/]+(?:/\w\w)?/(?:tags?|author|authors|writer|writers|category|categories|search|topic|topics|section|keyword|page/\d+|label)(?:/|\?|$)"
-    r"|[?&]s=",
+    r"^https?://[^/]+(?:/\w\w)?/(?:tags?|authors?|writers?|category|categories|search|topics?|section|keyword|label)"
+    r"(?:/(?![^/?#]*\d{3})[^/?#]*){0,2}(?:/page/\d+)?/?(?:[?#]|$)|[?&]s=",
     re.IGNORECASE,
 )
 _LIST_TITLE = re.compile(

@@ -82,3 +82,7 @@ def test_news_of_two_sentences_is_an_article_in_the_sources_own_body() -> None:
 )
 def test_what_is_no_page_is_rejected(why: str, data: bytes) -> None:
     assert extract(data) == Rejected(why)
+
+
+def test_an_article_filed_under_its_section_is_no_listing() -> None:
+    assert isinstance(extract(page().encode(), "https://a.example/section/tech/12345-soil-sensor"), Article)
