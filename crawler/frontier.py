@@ -235,19 +235,19 @@ class Frontier:
             (root, self.source.name, self.crawl),
         )
 
-    def restart_walk_within(self, root: str) -> None:
-        """Forget a walk that a kill cut short: its pages have moved since. The root is asked without
+    def restart_walk_within(self, root: str, first: str) -> None:
+        """Forget a walk that a kill cut short: its pages have moved since. Its `first` page is asked without
         validators, or a 304 would hide what stands on the pages after it.
         """
         cut = self.connection.execute(
-            "DELETE FROM pages WHERE source = ? AND kind = 'listing' AND found_on = ? AND page > 1"
+            "DELETE FROM pages WHERE source = ? AND kind = 'listing' AND found_on = ? AND url <> ?"
             " AND state IN ('waiting', 'leased', 'failed')",
-            (self.source.name, root),
+            (self.source.name, root, first),
         )
         if cut.rowcount:
             self.connection.execute(
                 "UPDATE pages SET etag = NULL, last_modified = NULL WHERE key = ?",
-                (self._listing_key("listing", root),),
+                (self._listing_key("listing", first),),
             )
 
     # Leases

@@ -5,7 +5,7 @@ import json
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urljoin
 
@@ -58,32 +58,37 @@ def is_recent(listing: Listing) -> bool:
     return not isinstance(listing, Archive) and (not isinstance(listing, Sitemap) or listing.news)
 
 
-def first_address(listing: Listing, today: date) -> str:
-    return day_address(listing, today) if isinstance(listing, Archive) else listing.url
+def name_of(listing: Listing) -> str:
+    """What a listing is known by from one crawl to the next."""
+    return listing.pages if isinstance(listing, Archive) else listing.url
 
 
-def next_address(listing: Listing, number: int, today: date) -> str | None:
-    """The address of page `number` (from 2 on), going back in time; None where the listing ends."""
+def first_number(listing: Listing, today: date) -> int:
+    """The number of the newest page: 1, or in an archive the ordinal of the day or of the month."""
+    if not isinstance(listing, Archive):
+        return 1
+    return today.toordinal() if _is_daily(listing) else today.year * 12 + today.month - 1
+
+
+def number_after(listing: Listing, number: int) -> int | None:
+    """The number of the next page back in time; None where the listing ends."""
     if isinstance(listing, Archive):
-        day = _days_back(today, number - 1) if "{dd}" in listing.pages else _months_back(today, number - 1)
-        return day_address(listing, day) if day >= listing.first else None
-    if isinstance(listing, Sitemap) or listing.pages is None:
-        return None
+        return number - 1 if number > first_number(listing, listing.first) else None
+    return number + 1 if not isinstance(listing, Sitemap) and listing.pages else None
+
+
+def address(listing: Listing, number: int) -> str:
+    """The address of a listing's page."""
+    if isinstance(listing, Archive):
+        day = date.fromordinal(number) if _is_daily(listing) else date(number // 12, number % 12 + 1, 1)
+        return listing.pages.format(yyyy=f"{day:%Y}", mm=f"{day:%m}", dd=f"{day:%d}")
+    if number == 1 or isinstance(listing, Sitemap) or listing.pages is None:
+        return listing.url
     return listing.pages.format(page=listing.start + listing.step * (number - 1))
 
 
-def day_address(archive: Archive, day: date) -> str:
-    return archive.pages.format(yyyy=f"{day:%Y}", mm=f"{day:%m}", dd=f"{day:%d}")
-
-
-def _days_back(day: date, count: int) -> date:
-    return day - timedelta(days=count)
-
-
-def _months_back(day: date, count: int) -> date:
-    """The last day of the month `count` months before, so that the month of the first article counts."""
-    months = day.year * 12 + day.month - count  # of the month after the one meant
-    return date(months // 12, months % 12 + 1, 1) - timedelta(days=1)
+def _is_daily(archive: Archive) -> bool:
+    return "{dd}" in archive.pages
 
 
 def _feed_links(body: bytes, url: str) -> Iterator[Link]:
@@ -150,6 +155,8 @@ def _api_links(api: Api, body: bytes, home: str) -> Iterator[Link]:
         address = _at(entry, api.link)
         if isinstance(address, str) and address.strip():
             given = _at(entry, api.date) if api.date else None
+            if isinstance(given, str) and api.date and api.date.endswith("_gmt"):
+                given = f"{given.removesuffix('Z')}Z"  # WordPress says UTC in the field's name alone
             yield Link(
                 urljoin(home, address.strip()),
                 _from_iso(given) if isinstance(given, str) else _from_unix(given),

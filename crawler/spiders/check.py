@@ -88,7 +88,7 @@ class CheckSpider(PressSpider):
         today = datetime.now(UTC).date()
         for root in self.source.listings:
             yield Request(
-                listing.first_address(root, today),
+                listing.address(root, listing.first_number(root, today)),
                 callback=self.parse_root,
                 errback=self.refused,
                 headers=dict(root.headers) if isinstance(root, Api) else {},

@@ -25,7 +25,7 @@ class Discovery:
         self.full = full
         self.since = since
         self.today: date = datetime.now(UTC).date()
-        self.roots = {listing.first_address(root, self.today): root for root in source.listings}
+        self.roots = {listing.name_of(root): root for root in source.listings}
         self.is_barren = (
             True  # until a listing holds an article's address, or still stands as it did when it held one
         )
@@ -51,39 +51,59 @@ class Discovery:
         return listing.read(root, self.source, body, url)
 
     def ask_roots_within(self) -> None:
-        recent = {address: root for address, root in self.roots.items() if listing.is_recent(root)}
+        recent = {name: root for name, root in self.roots.items() if listing.is_recent(root)}
         at = datetime.now(UTC).timestamp()
-        for address in recent or self.roots:
-            self.frontier.restart_walk_within(address)
-            self.frontier.ask_within("listing", address, address, priority=at)
+        for name, root in (recent or self.roots).items():
+            number = listing.first_number(root, self.today)
+            first = listing.address(root, number)
+            self.frontier.restart_walk_within(name, first)
+            self.frontier.ask_within("listing", first, name, number, priority=at)
         if self.full:
             self.frontier.rewalk_within()
-            for address in self.roots:
-                self.frontier.ask_within("walk", address, address, priority=at, again=False)
+            for name, root in self.roots.items():
+                number = listing.first_number(root, self.today)
+                self.frontier.ask_within(
+                    "walk", listing.address(root, number), name, number, priority=at, again=False
+                )
+
+    def is_past_the_end(self, page: Page, status: int) -> bool:
+        """Whether a page that is not there is no failure: after a listing's last, or a day without articles."""
+        root = self.root_of(page)
+        return (
+            status in (404, 410) and root is not None and (isinstance(root, Archive) or self._depth(page) > 1)
+        )
+
+    def _depth(self, page: Page) -> int:
+        """Which page of its listing this is, counted from the newest."""
+        root = self.root_of(page)
+        return abs(page.number - listing.first_number(root, self.today)) + 1 if root else 1
 
     def take_within(self, page: Page, listed: Listed) -> None:
         """Put all that a listing's page gave into the frontier, and the page after it where it is worth asking."""
-        root_address = page.found_on or page.url
+        root_name = page.found_on or page.url
         links = [link for link in listed.pages if self.source.is_article(link.url)]
         self.is_barren = self.is_barren and not links
-        fresh, oldest = self.frontier.add_articles_within(links, root_address, newest=page.priority)
+        fresh, oldest = self.frontier.add_articles_within(links, root_name, newest=page.priority)
         for child in listed.sitemaps:
             self.frontier.ask_within(
-                page.kind, child.url, root_address, changed=child.listed, again=page.kind == "listing"
+                page.kind, child.url, root_name, changed=child.listed, again=page.kind == "listing"
             )
-        next_address = self._next_address(page) if self._goes_on(page, links, fresh) else None
-        if next_address:
+        root = self.roots.get(root_name)
+        number = (
+            listing.number_after(root, page.number) if root and self._goes_on(page, links, fresh) else None
+        )
+        if root and number is not None:
             self.frontier.ask_within(
                 page.kind,
-                next_address,
-                root_address,
-                number=page.number + 1,
+                listing.address(root, number),
+                root_name,
+                number=number,
                 priority=oldest,
                 reason=_fingerprint(links),
                 again=page.kind == "listing",
             )
         elif page.kind == "listing":
-            self.frontier.walked_within(root_address)
+            self.frontier.walked_within(root_name)
 
     def unchanged_within(self, page: Page) -> None:
         """A listing that answered 304: nothing new stands in it."""
@@ -100,12 +120,8 @@ class Discovery:
                 bool(links) and page.reason != _fingerprint(links)
             )
         return fresh > 0 and (
-            page.number < FIRST_PAGES or self.frontier.has_walked(page.found_on or page.url)
+            self._depth(page) < FIRST_PAGES or self.frontier.has_walked(page.found_on or page.url)
         )
-
-    def _next_address(self, page: Page) -> str | None:
-        root = self.root_of(page)
-        return listing.next_address(root, page.number + 1, self.today) if root else None
 
 
 def _fingerprint(links: list[Link]) -> str:

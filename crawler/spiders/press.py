@@ -181,6 +181,8 @@ class PressSpider(Spider):
         answer = _answer(response)
         if response.status == 304:
             self.settle_listing(page, answer, None)
+        elif self.discovery.is_past_the_end(page, response.status):
+            self.settle_listing(page, answer, Listed())
         elif response.status != 200:
             self.settle_listing(page, answer, None, f"HTTP {response.status}")
         else:

@@ -20,7 +20,8 @@ from markup import Printed
 
 from crawler.demo.stories import TECHNOLOGY, write_story
 from crawler.items import Block
-from crawler.listing import first_address
+from crawler.listing import address as address_of
+from crawler.listing import first_number
 from crawler.source import Api, Feed, Section, Sitemap, Source
 from crawler.sources import SOURCES
 
@@ -181,7 +182,7 @@ def write(name: str, number: int) -> None:
     form = {"second": "%Y-%m-%dT%H:%M:%SZ", "minute": "%Y-%m-%dT%H:%MZ"}.get(spec.precision)
     expected = {
         "url": case.url,
-        "listing": first_address(root, FIRST.date()),
+        "listing": address_of(root, first_number(root, FIRST.date())),
         "title": case.title,
         "authors": [case.author],
         "published": case.when.astimezone(UTC).strftime(form) if form else f"{case.when:%Y-%m-%d}",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.listing import next_address
+from crawler.listing import address, first_number, number_after
 from crawler.platforms import arc, blogger, headline, wordpress
 from crawler.source import Api, Archive, Feed, Section, Sitemap, SourceError
 from crawler.sources import SOURCES, load
@@ -105,23 +105,28 @@ def test_a_source_s_own_word_on_a_listing_wins_over_its_platform_s() -> None:
 def test_an_open_wordpress_lists_its_days_and_its_posts() -> None:
     source = wordpress(**BLOG, first=date(2008, 3, 25), rest=True)
     archive, posts = source.listings[2:]
-    assert next_address(archive, 3, date(2008, 3, 27)) == "https://blog.example/2008/03/25/"
-    assert next_address(archive, 4, date(2008, 3, 27)) is None
-    assert (next_address(posts, 2, date.today()) or "").endswith("&page=2")
+    first = first_number(archive, date(2008, 3, 26))
+    assert address(archive, first) == "https://blog.example/2008/03/26/"
+    assert number_after(archive, first) == first - 1
+    assert number_after(archive, first - 1) is None
+    assert address(posts, 2).endswith("&page=2")
 
 
 def test_pages_count_as_the_publisher_counts_them() -> None:
-    today = date.today()
     feed = blogger(**BLOG).listings[0]
-    assert [(next_address(feed, n, today) or "").rpartition("=")[2] for n in (2, 3)] == ["26", "51"]
+    assert [address(feed, number).rpartition("=")[2] for number in (2, 3)] == ["26", "51"]
     feed = arc(**BLOG).listings[0]
-    assert [(next_address(feed, n, today) or "").rpartition("=")[2] for n in (2, 3)] == ["100", "200"]
+    assert [address(feed, number).rpartition("=")[2] for number in (2, 3)] == ["100", "200"]
 
 
 def test_an_archive_of_months_goes_back_by_months() -> None:
     archive = Archive("https://blog.example/{yyyy}/{mm}/", date(2023, 11, 20))
-    found = [next_address(archive, number, date(2024, 1, 31)) for number in (2, 3, 4)]
-    assert found == ["https://blog.example/2023/12/", "https://blog.example/2023/11/", None]
+    number: int | None = first_number(archive, date(2024, 1, 31))
+    found = []
+    while number is not None:
+        found.append(address(archive, number))
+        number = number_after(archive, number)
+    assert found == [f"https://blog.example/{month}/" for month in ("2024/01", "2023/12", "2023/11")]
 
 
 @pytest.mark.parametrize(

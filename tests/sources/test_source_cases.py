@@ -10,7 +10,7 @@ import pytest
 
 from crawler.extract import extract
 from crawler.items import Article
-from crawler.listing import first_address, is_recent, read
+from crawler.listing import address, first_number, is_recent, read
 from crawler.source import Listing, Source
 from crawler.sources import SOURCES
 from crawler.urls import identity
@@ -29,7 +29,7 @@ def case_of(name: str) -> tuple[Source, dict[str, Any]]:
 def listing_of(source: Source, expected: dict[str, Any]) -> tuple[Listing, bytes]:
     files = [file for name in LISTINGS if (file := FOLDER / source.name / name).exists()]
     assert len(files) == 1, f"{source.name}: one listing belongs to the case: {' or '.join(LISTINGS)}"
-    roots = {first_address(root, date(2025, 3, 2)): root for root in source.listings}
+    roots = {address(root, first_number(root, date(2025, 3, 2))): root for root in source.listings}
     assert expected["listing"] in roots, f"{source.name}: the source has no listing at {expected['listing']}"
     return roots[expected["listing"]], files[0].read_bytes()
 
