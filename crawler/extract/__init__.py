@@ -45,7 +45,8 @@ def _read(page: Page, fetched: str | None) -> Article | Rejected:
     album = images.Album(base_url(page.tree, page.url))
     pieces = body.pieces(place, page.source, album.picture, album.embed)
     hints = [hint for hint in (page.first("og:image"), page.image()) if hint]
-    featured = album.featured(region, place.node, page.heading, hints) or album.hinted(hints, pieces)
+    around = next(region.iterancestors("article"), region)  # the image may stand above the headline
+    featured = album.featured(around, place.node, page.heading, hints) or album.hinted(hints, pieces)
     title, blocks, top = article_blocks(page, title, lead, featured, pieces)
     if reason := verdict.judge(page, blocks, place.by_source, place.sure, title):
         return Rejected(reason)

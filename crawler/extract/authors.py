@@ -59,7 +59,7 @@ _NOBODY = frozenset(
     for name in """admin administrator editor staff webmaster root news desk newsroom user manager guest|هيئة التحرير|فريق التحرير|المحرر
     |محرر|التحرير|تحرير|المشرف|الإدارة|إدارة الموقع|مدير الموقع|وكالات|الوكالات|وكالة|متابعات|متابعة|خاص|رويترز|أ ف ب|ا ف ب|أف ب|د ب أ|و م ع|أ ب
     |أسوشيتد برس|فرانس برس|الأناضول|وكالة الأناضول|بترا|واس|وام|قنا|كونا|سبوتنيك|شينخوا|نوفوستي|إيفي|CNN|BBC|AFP|AP|Reuters|DPA|MAP|Anadolu
-    |Agencies|قسم الأخبار|غرفة الأخبار|قسم التحرير|فريق العمل|كاتب|كتاب|مراسل|مراسلنا|صحف|مواقع|الصحافة|معلومات المقال|super user|بي بي سي|بي بي سي نيوز|سي إن إن""".replace("\n    ", "").split("|")
+    |Agencies|قسم الأخبار|غرفة الأخبار|قسم التحرير|فريق العمل|كاتب|كتاب|مراسل|مراسلنا|صحف|مواقع|الصحافة|معلومات المقال|article information|super user|بي بي سي|بي بي سي نيوز|سي إن إن""".replace("\n    ", "").split("|")
 ) | {"admin", "administrator", "editor", "staff", "webmaster", "root", "news", "desk", "user", "manager", "guest"}  # fmt: skip
 _AGENCY_WORDS = frozenset(
     comparison_form(word)

@@ -231,7 +231,7 @@ _SMALL = [
     "abbr",
     "header",
 ]
-_FIRST_INSIDE = 12
+_FIRST_INSIDE = 25
 
 
 def small_elements(region: Node, body: Node) -> Iterator[Node]:
