@@ -25,6 +25,12 @@ def first_schema(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def near_duplicates(db: Database) -> None:
+    for statement in NEAR_DUPLICATES.split(";\n"):
+        db.execute(statement)
+
+
 def connect(path: Path | str) -> sqlite3.Connection:
     """Open `path` for writing, made and migrated where needed. Raises DatabaseUnusable."""
     path = Path(path)
@@ -178,4 +184,22 @@ CREATE TABLE cursors (name TEXT PRIMARY KEY, seq INTEGER NOT NULL, moved TEXT NO
 CREATE VIRTUAL TABLE articles_fts USING fts5 (
     title, body, stems, content='', tokenize="unicode61 remove_diacritics 0"
 )
+"""
+
+# Both indexes of bands and of words can be made anew from `articles`: scrapy search --rebuild
+NEAR_DUPLICATES = """
+ALTER TABLE articles ADD COLUMN similarity REAL;
+CREATE INDEX articles_published ON articles (published);
+CREATE TABLE sketches (
+    article INTEGER PRIMARY KEY REFERENCES articles (id), algorithm INTEGER NOT NULL, pairs INTEGER NOT NULL,
+    signature BLOB NOT NULL
+);
+CREATE TABLE bands (
+    band INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (band, article)
+) WITHOUT ROWID;
+CREATE TABLE learned_lines (
+    source TEXT NOT NULL, line TEXT NOT NULL, stories INTEGER NOT NULL, crawl INTEGER NOT NULL,
+    PRIMARY KEY (source, line)
+) WITHOUT ROWID;
+CREATE TABLE learned (source TEXT PRIMARY KEY, crawl INTEGER NOT NULL)
 """

@@ -93,6 +93,31 @@ class Answer:
     last_modified: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A text by which its copies are known. `pairs`: how many different pairs of neighbouring words it has;
+    `signature`: a byte a hash; `bands`: 32-bit numbers, of which a copy shares one.
+    """
+
+    pairs: int
+    signature: bytes
+    bands: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """An article's words as they are compared and searched.
+
+    `content_hash`: of the body in its comparison form, which has so many `words`; `searched`: title, body
+    and the stems of its words for the index of words; `sketch`: for the index of copies, None for a short text.
+    """
+
+    content_hash: str
+    words: int
+    searched: tuple[str, str, str]
+    sketch: Sketch | None
+
+
 @dataclass(slots=True)
 class Item:
     """An article on its way through the pipelines, with the page it came from.
@@ -104,4 +129,4 @@ class Item:
     page: Page
     answer: Answer
     key: str
-    content_hash: str = ""
+    fingerprint: Fingerprint | None = None

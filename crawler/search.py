@@ -2,15 +2,25 @@
 
 import sqlite3
 from dataclasses import dataclass
+from datetime import date, timedelta
 
-from crawler.text import search_form, words
+from crawler.query import Query
 
-QUERY = """
-SELECT a.id, a.source, a.title, a.published, a.url, a.text
-FROM articles_fts JOIN articles a ON a.id = articles_fts.rowid
-WHERE articles_fts MATCH :match AND (:source IS NULL OR a.source = :source)
-ORDER BY bm25(articles_fts, 10.0, 1.0, 0.5) LIMIT :limit
-"""  # a word in the title weighs most, one met only without its prefix least
+# A word in the title weighs most, one met only without its prefix least
+BEST = """
+SELECT rowid FROM articles_fts WHERE articles_fts MATCH :match {among} ORDER BY bm25(articles_fts, 10.0, 1.0, 0.5)
+LIMIT :limit
+"""
+NEWEST = """
+SELECT id FROM articles INDEXED BY articles_published
+WHERE id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :match {among})
+ORDER BY published DESC, id DESC LIMIT :limit
+"""
+AMONG = """AND rowid IN (
+SELECT id FROM articles WHERE (:source IS NULL OR source = :source)
+AND (:since IS NULL OR published >= :since) AND (:before IS NULL OR published < :before))
+"""
+ARTICLE = "SELECT id, source, title, published, url, text FROM articles WHERE id = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +34,42 @@ class Hit:
 
 
 def search(
-    connection: sqlite3.Connection, query: str, source: str | None = None, limit: int = 20
+    connection: sqlite3.Connection,
+    query: Query,
+    source: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    limit: int = 20,
+    newest: bool = False,
 ) -> list[Hit]:
-    """The articles that hold every word of `query`, best first."""
-    match = expression(query)
-    if not match:
+    """The articles that answer `query`, best first or newest first.
+
+    `since`, `until`: days of publication, both included; what has no date is left out then.
+    """
+    if not query.match:
         return []
-    rows = connection.execute(QUERY, {"match": match, "source": source, "limit": limit})
-    return [Hit(*row) for row in rows]
+    before = until and (date.fromisoformat(until) + timedelta(days=1)).isoformat()
+    asked = (NEWEST if newest else BEST).format(among=AMONG if source or since or until else "")
+    values = {"match": query.match, "source": source, "since": since, "before": before, "limit": limit}
+    found = connection.execute(asked, values).fetchall()
+    return [Hit(*connection.execute(ARTICLE, (article,)).fetchone()) for (article,) in found]
 
 
-def expression(query: str) -> str:
-    """The words as an FTS5 expression: each as it stands, or as a stem without its prefixes."""
-    return " AND ".join(f'("{word}" OR stems : "{search_form(word)}")' for word in words(query))
+def enter_within(connection: sqlite3.Connection, article: int, searched: tuple[str, str, str]) -> None:
+    """Index an article's words, `Fingerprint.searched`."""
+    connection.execute(
+        "INSERT INTO articles_fts (rowid, title, body, stems) VALUES (?, ?, ?, ?)", (article, *searched)
+    )
+
+
+def remove_within(connection: sqlite3.Connection, article: int, searched: tuple[str, str, str]) -> None:
+    """Undo `enter_within`: a contentless index forgets a row only when told the words it was given."""
+    connection.execute(
+        "INSERT INTO articles_fts (articles_fts, rowid, title, body, stems) VALUES ('delete', ?, ?, ?, ?)",
+        (article, *searched),
+    )
+
+
+def clear_within(connection: sqlite3.Connection) -> None:
+    """Forget all words."""
+    connection.execute("INSERT INTO articles_fts (articles_fts) VALUES ('delete-all')")

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 from scrapy.crawler import Crawler
 
+from crawler import duplicates, search
 from crawler.database import now, timestamp, to_json, transaction
+from crawler.fingerprint import fingerprint
 from crawler.frontier import Frontier, Outcome
-from crawler.items import Article, Item
-from crawler.text import comparison_form, search_form
-from pipelines.dedupe import LEAST_WORDS
+from crawler.items import Article, Fingerprint, Item
 
 # How soon a page is looked at again, by the article's age: corrections come early, then never
 LOOKS = (
@@ -25,11 +25,12 @@ def store_within(connection: sqlite3.Connection, item: Item, crawl: int) -> Outc
     Runs inside the caller's transaction. The same page again is `unchanged` or `updated`, the same page
     under another address or the same words elsewhere a `duplicate`, which is kept and points at the original.
     """
+    prints = item.fingerprint or fingerprint(item.article.title, item.article.text)
     known = find(connection, item)
     if known is None:
-        return _insert(connection, item, crawl)
+        return _insert(connection, item, prints, crawl)
     is_alias = known["key"] != item.page.key and _add_alias(connection, item, known["id"])
-    changed = _update(connection, item, known)
+    changed = _update(connection, item, prints, known)
     if is_alias:
         return "duplicate"
     return "updated" if changed else "unchanged"
@@ -44,26 +45,32 @@ def find(connection: sqlite3.Connection, item: Item) -> sqlite3.Row | None:
     return row
 
 
-def _insert(connection: sqlite3.Connection, item: Item, crawl: int) -> Outcome:
+def _insert(connection: sqlite3.Connection, item: Item, prints: Fingerprint, crawl: int) -> Outcome:
     at = item.article.fetched or now()
-    values = columns(item) | {"key": item.key, "first_seen": at, "last_seen": at, "crawl": crawl}
+    values = columns(item.article, prints) | {
+        "key": item.key,
+        "first_seen": at,
+        "last_seen": at,
+        "crawl": crawl,
+    }
     names = ", ".join(values)
     inserted = connection.execute(
         f"INSERT INTO articles ({names}) VALUES ({', '.join(f':{name}' for name in values)})", values
     )
     identifier = inserted.lastrowid
     assert identifier is not None
-    _index(connection, identifier, item.article)
+    search.enter_within(connection, identifier, prints.searched)
+    duplicates.enter_within(connection, identifier, prints.sketch)
     _store_images(connection, identifier, item.article)
     if item.key != item.page.key:
         _add_alias(connection, item, identifier)
     _change(connection, identifier, "new")
-    return "duplicate" if _join_originals(connection, identifier, item) else "stored"
+    return "duplicate" if duplicates.link_within(connection, identifier, prints) else "stored"
 
 
-def _update(connection: sqlite3.Connection, item: Item, known: sqlite3.Row) -> bool:
+def _update(connection: sqlite3.Connection, item: Item, prints: Fingerprint, known: sqlite3.Row) -> bool:
     """Overwrite what changed. Only other words make a new version, and the old ones are kept."""
-    values = columns(item)
+    values = columns(item.article, prints)
     identifier = known["id"]
     changed = {name for name, value in values.items() if known[name] != value} - {"published_raw"}
     connection.execute(
@@ -71,35 +78,31 @@ def _update(connection: sqlite3.Connection, item: Item, known: sqlite3.Row) -> b
     )
     if not changed:
         return False
-    if known["content_hash"] != values["content_hash"] or comparison_form(
-        known["title"] or ""
-    ) != comparison_form(item.article.title or ""):
+    before = fingerprint(known["title"], known["text"])
+    if before.searched != prints.searched:
         connection.execute(
-            "INSERT INTO versions (article, version, seen, title, text, blocks) VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                identifier,
-                known["version"],
-                known["last_seen"],
-                known["title"],
-                known["text"],
-                known["blocks"],
-            ),
+            "INSERT INTO versions (article, version, seen, title, text, blocks)"
+            " SELECT id, version, ?, title, text, blocks FROM articles WHERE id = ?",
+            (known["last_seen"], identifier),
         )
         values["version"] = known["version"] + 1
-    _unindex(connection, known)
+        search.remove_within(connection, identifier, before.searched)
+        search.enter_within(connection, identifier, prints.searched)
+        duplicates.remove_within(connection, identifier, before.sketch)
+        duplicates.enter_within(connection, identifier, prints.sketch)
     connection.execute(
         f"UPDATE articles SET {', '.join(f'{name} = :{name}' for name in values)} WHERE id = :id",
         values | {"id": identifier},
     )
-    _index(connection, identifier, item.article)
     _store_images(connection, identifier, item.article)
     _change(connection, identifier, "updated")
+    if changed & {"content_hash", "published"}:
+        duplicates.relink_within(connection, identifier, prints)
     return True
 
 
-def columns(item: Item) -> dict[str, str | int | None]:
+def columns(article: Article, prints: Fingerprint) -> dict[str, str | int | None]:
     """The article as columns of `articles`, without what the database alone knows."""
-    article = item.article
     return {
         "source": article.source,
         "url": article.url,
@@ -116,35 +119,8 @@ def columns(item: Item) -> dict[str, str | int | None]:
         "modified": article.modified,
         "language": article.language,
         "words": len(article.text.split()),
-        "content_hash": item.content_hash,
+        "content_hash": prints.content_hash,
     }
-
-
-def _join_originals(connection: sqlite3.Connection, identifier: int, item: Item) -> bool:
-    """Point the copies of one text at the earliest of them; whether the article just stored is a copy.
-
-    The earliest is the one first published, by key where that says nothing: so the order in which the
-    pages happened to be fetched makes no difference.
-    """
-    if len(item.article.text.split()) < LEAST_WORDS:
-        return False
-    copies = [
-        row["id"]
-        for row in connection.execute(
-            "SELECT id FROM articles WHERE content_hash = ? ORDER BY coalesce(published, '9'), key",
-            (item.content_hash,),
-        )
-    ]
-    original: int = copies[0]
-    for copy in copies:
-        points_at = None if copy == original else original
-        moved = connection.execute(
-            "UPDATE articles SET duplicate_of = :to WHERE id = :id AND duplicate_of IS NOT :to",
-            {"to": points_at, "id": copy},
-        )
-        if moved.rowcount:
-            _change(connection, copy, "duplicate" if points_at else "updated")
-    return identifier != original
 
 
 def _add_alias(connection: sqlite3.Connection, item: Item, identifier: int) -> bool:
@@ -158,25 +134,6 @@ def _add_alias(connection: sqlite3.Connection, item: Item, identifier: int) -> b
 
 def _change(connection: sqlite3.Connection, identifier: int, kind: str) -> None:
     connection.execute("INSERT INTO changes (article, kind, at) VALUES (?, ?, ?)", (identifier, kind, now()))
-
-
-def _index(connection: sqlite3.Connection, identifier: int, article: Article) -> None:
-    connection.execute(
-        "INSERT INTO articles_fts (rowid, title, body, stems) VALUES (?, ?, ?, ?)",
-        (identifier, *_search_columns(article.title, article.text)),
-    )
-
-
-def _unindex(connection: sqlite3.Connection, row: sqlite3.Row) -> None:
-    """A contentless index forgets a row only when told the words it was given."""
-    connection.execute(
-        "INSERT INTO articles_fts (articles_fts, rowid, title, body, stems) VALUES ('delete', ?, ?, ?, ?)",
-        (row["id"], *_search_columns(row["title"], row["text"])),
-    )
-
-
-def _search_columns(title: str | None, text: str) -> tuple[str, str, str]:
-    return comparison_form(title or ""), comparison_form(text), search_form(f"{title or ''}\n{text}")
 
 
 def _store_images(connection: sqlite3.Connection, identifier: int, article: Article) -> None:

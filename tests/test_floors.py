@@ -11,9 +11,20 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = [
     {"items", "text", "urls", "archive", "source"},
-    {"platforms", "topics", "database", "demo"},
-    {"listing", "sources", "extract", "search", "export", "health"},
-    {"frontier"},
+    {"platforms", "topics", "database", "demo", "fingerprint", "query", "differences"},
+    {
+        "listing",
+        "sources",
+        "extract",
+        "search",
+        "snippet",
+        "duplicates",
+        "boilerplate",
+        "stories",
+        "export",
+        "health",
+    },
+    {"frontier", "rebuild"},
     {"spiders", "middlewares", "pipelines", "settings", "cli"},
     {"commands"},
 ]

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, get_args
 
 from scrapy.exceptions import UsageError
 
@@ -15,6 +15,7 @@ from crawler.cli import PressCommand, day
 from crawler.database import DatabaseUnusable, connect_readonly
 from crawler.export import Record, as_jsonl, as_text, records
 from crawler.spiders.verdict import UNWRITABLE
+from crawler.stories import Keep, unique
 
 FORMATS = ("jsonl", "text")
 
@@ -38,6 +39,17 @@ class Command(PressCommand):
         )
         parser.add_argument("--source", metavar="SOURCE", help="only this source")
         parser.add_argument("--since", metavar="DATE", help="only what was published on this day or later")
+        parser.add_argument(
+            "--unique",
+            action="store_true",
+            help="one article of each story; `copies` are the ids of its others",
+        )
+        parser.add_argument(
+            "--keep",
+            choices=get_args(Keep),
+            default="earliest",
+            help="with --unique: the article that stands for its story (default: earliest)",
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1 or args[0] not in FORMATS:
@@ -46,6 +58,8 @@ class Command(PressCommand):
         try:
             connection = connect_readonly(self.database)
             rows = records(connection, opts.source, since)
+            if opts.unique:
+                rows = unique(connection, rows, opts.keep, opts.source, since)
             if args[0] == "jsonl":
                 write_lines(map(as_jsonl, rows), opts.output)
             elif opts.output:

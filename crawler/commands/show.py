@@ -3,40 +3,78 @@
 import argparse
 import json
 import sqlite3
+import sys
+from collections.abc import Iterator
+from itertools import pairwise
 
 from scrapy.exceptions import UsageError
 
 from crawler.cli import PressCommand, count
 from crawler.database import DatabaseUnusable, connect_readonly
+from crawler.differences import Piece, differences
 from crawler.spiders.verdict import FAILED, UNWRITABLE
+
+MARKS = {"gone": ("[-", "-]"), "new": ("{+", "+}")}
+COLOURS = {"gone": ("\x1b[31m[-", "-]\x1b[0m"), "new": ("\x1b[32m{+", "+}\x1b[0m")}  # red, green
 
 
 class Command(PressCommand):
-    example = "scrapy show 1"
+    example = "scrapy show 1 --diff"
 
     def syntax(self) -> str:
         return "[options] ID"
 
     def short_desc(self) -> str:
-        return "Show one article as a reader sees it"
+        return "Show one article as a reader sees it, or what its publisher changed in it"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--diff",
+            action="store_true",
+            help="what changed from version to version: [-gone-] and {+new+} words",
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise UsageError("say the article's id; scrapy search finds it")
         identifier = count(args[0])
         try:
-            row = (
-                connect_readonly(self.database)
-                .execute("SELECT * FROM articles WHERE id = ?", (identifier,))
-                .fetchone()
-            )
+            connection = connect_readonly(self.database)
+            row = connection.execute("SELECT * FROM articles WHERE id = ?", (identifier,)).fetchone()
         except DatabaseUnusable as error:
             self.fail(UNWRITABLE, str(error))
             return
         if row is None:
             self.fail(FAILED, f"there is no article {identifier} in {self.database}")
             return
-        print(page(row))
+        if opts.diff:
+            print("\n\n".join(changes(connection, row, COLOURS if sys.stdout.isatty() else MARKS)))
+        else:
+            print(page(row))
+
+
+def changes(
+    connection: sqlite3.Connection, row: sqlite3.Row, marks: dict[str, tuple[str, str]]
+) -> Iterator[str]:
+    """What each version changed in the one before, oldest first, a paragraph for each changed passage."""
+    versions = connection.execute(
+        "SELECT version, seen, title, text FROM versions WHERE article = ? ORDER BY version", (row["id"],)
+    ).fetchall()
+    if not versions:
+        yield f"article {row['id']} has never changed"
+    for old, new in pairwise([*versions, row]):
+        yield f"version {old['version']}, seen until {old['seen']} → version {new['version']}"
+        for pieces in (
+            *differences(old["title"] or "", new["title"] or ""),
+            *differences(old["text"], new["text"]),
+        ):
+            yield " ".join(marked(piece, marks) for piece in pieces)
+
+
+def marked(piece: Piece, marks: dict[str, tuple[str, str]]) -> str:
+    before, after = marks.get(piece.kind, ("", ""))
+    return f"{before}{piece.text}{after}"
 
 
 def page(row: sqlite3.Row) -> str:
