@@ -7,6 +7,7 @@ from crawler.extract.authors import authors
 from crawler.extract.blocks import article_blocks
 from crawler.extract.metadata import Page, region_of
 from crawler.extract.page import base_url, canonical_url, parse
+from crawler.extract.place import find
 from crawler.items import Article, Rejected
 from crawler.source import Source
 from crawler.urls import host_of
@@ -37,7 +38,7 @@ def extract(
 
 def _read(page: Page, fetched: str | None) -> Article | Rejected:
     title = page.title()
-    place = body.find(page.tree, page.source, page.heading)
+    place = find(page.tree, page.source, page.heading)
     if place is None:
         return Rejected(verdict.judge(page, [], by_source=False, sure=False, title=title) or "thin")
     region = region_of(page.heading, place.node)

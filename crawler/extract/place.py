@@ -1,0 +1,224 @@
+"""Where on a page the article stands: the element that the source names, that the page marks, or that is densest."""
+
+import re
+from dataclasses import dataclass
+
+from crawler.extract import elements, furniture, walk
+from crawler.extract.page import Node, select
+from crawler.source import Source
+
+# Where Arabic publishers put an article's text: class names and ids of WordPress and its themes, Drupal,
+# Joomla, Blogger and of home-made systems.
+_BODY_NAME = re.compile(
+    r"(?:.*[-_])?(?:article|story|news|post|entry|single|details?|item|topic|node|field-name|field--name|td-post|full"
+    r"|main[-_]?article|text|the|inner|rich|cnt)[-_]*(?:body|content|contents|text|txt|details?|inner|full-?text)"
+    r"(?:[-_](?:inner|wrap|wrapper|container|text))?"
+    r"|(?:body|content|text|txt)[-_](?:article|post|news|story|body|text|inner|details)"
+    r"|entry|longdesc|wysiwyg|item-page|contentpaneopen|content|story",
+    re.IGNORECASE,
+)
+_SURE = re.compile(
+    r"(?:single-)?entry[-_]content|post[-_]content|post[-_]body|article_*-*body|article_*-*content|article[-_]text|story[-_]body"
+    r"|td-post-content|field-+name-+(?:field-)?body|itemfulltext|news[-_]?(?:body|content|text|details)|articlebody",
+    re.IGNORECASE,
+)
+_CONTAINERS = frozenset(
+    [
+        "body",
+        "div",
+        "section",
+        "article",
+        "main",
+        "td",
+        "tr",
+        "table",
+        "tbody",
+        "center",
+        "font",
+        "span",
+        "blockquote",
+        "form",
+    ]
+)
+_PROSE = [
+    "p",
+    "div",
+    "span",
+    "td",
+    "section",
+    "article",
+    "main",
+    "font",
+    "center",
+    "li",
+    "blockquote",
+    "b",
+    "strong",
+    "em",
+    "form",
+]
+_LEAST_PROSE = 25
+_COMMENTS = re.compile(r"comment|disqus|respond|reply", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the article's text stands. `sure`: the source or the page's own markup says so."""
+
+    node: Node
+    sure: bool
+    by_source: bool = False
+
+
+def find(tree: Node, source: Source | None, heading: Node | None) -> Place | None:
+    """The body's element: the source's, else the one that the page marks, else the densest in prose."""
+    if source:
+        for selector in source.body:
+            for node in select(tree, selector):
+                if isinstance(node, Node) and re.search(r"\w{2}", node.text_content()):
+                    return Place(node, sure=True, by_source=True)
+    masses = _masses(tree, heading)
+    if not masses:
+        return None
+    scope = _own_article(heading, masses)
+    if scope is not None:
+        masses = {
+            node: mass for node, mass in masses.items() if node is scope or scope in node.iterancestors()
+        }
+    place = _choose(tree if scope is None else scope, masses)
+    if heading is not None and scope is None:
+        beside = _first_below(heading, place.node, masses)
+        if beside is not None:
+            masses = {
+                node: mass
+                for node, mass in masses.items()
+                if node is beside or beside in node.iterancestors()
+            }
+            return _choose(beside, masses)
+    return place
+
+
+def _own_article(heading: Node | None, masses: dict[Node, float]) -> Node | None:
+    """The headline's own `<article>` on a page that strings several together."""
+    if heading is None:
+        return None
+    own = next((up for up in heading.iterancestors("article") if masses.get(up, 0) >= 80), None)
+    if own is None or own.getparent() is None:
+        return None
+    others = [one for one in own.itersiblings("article") if masses.get(one, 0) >= 80]
+    return (
+        own if any(one.find(".//h1") is not None or one.find(".//h2") is not None for one in others) else None
+    )
+
+
+def _first_below(heading: Node, chosen: Node, masses: dict[Node, float]) -> Node | None:
+    """Short news above a long list of comments or teasers: the prose that comes first below the headline,
+    where the heap chosen for its size has a link to each of its pieces.
+    """
+    order = [node for node in masses if _own_letters(node) >= _LEAST_PROSE]
+    first = next(
+        (node for node in order if heading not in node.iterancestors() and _own_letters(node) >= 60), None
+    )
+    if first is None or first is chosen or chosen in first.iterancestors():
+        return None
+    around = {chosen, *chosen.iterancestors()}
+    inner = first
+    for up in first.iterancestors():
+        if up in around:
+            break
+        inner = up
+    if inner in around or masses.get(inner, 0) < 60:
+        return None
+    heap = [node for node in order if node is chosen or chosen in node.iterancestors()]
+    links = sum(1 for _ in chosen.iter("a"))
+    label = next((" ".join(node.text_content().split()) for node in chosen.iter(*walk.HEADINGS)), "")
+    return inner if len(heap) >= 3 and (links >= len(heap) or furniture.line_kind(label)) else None
+
+
+def _choose(top: Node, masses: dict[Node, float]) -> Place:
+    """The element that the page marks as the body, where it holds enough; else the densest."""
+    total = max(masses.values())
+    named: list[tuple[Node, float, bool]] = []
+    for node, mass in masses.items():
+        if node.tag not in _CONTAINERS or node.tag == "body":
+            continue
+        itemprop = node.get("itemprop", "") + node.get("property", "")
+        names = f"{node.get('class', '')} {node.get('id', '')}".split()
+        sure = "articleBody" in itemprop or any(map(_SURE.fullmatch, names))
+        if sure or any(map(_BODY_NAME.fullmatch, names)):
+            named.append((node, mass, sure))
+    most = max((mass for _, mass, _ in named), default=0.0)
+    if most >= total * 0.5:
+        enough = [node for node, mass, _ in named if mass >= most * 0.7]
+        innermost = max(enough, key=_depth)
+        return Place(innermost, sure=True)
+    position = {node: at for at, node in enumerate(top.iter())} if named else {}
+    for node, mass, sure in sorted(named, key=lambda found: position.get(found[0], 0)):
+        if sure and mass >= 80:
+            return Place(node, sure=True)
+    return Place(_densest(top, masses), sure=False)
+
+
+def _depth(node: Node) -> int:
+    return sum(1 for _ in node.iterancestors())
+
+
+def _masses(tree: Node, heading: Node | None) -> dict[Node, float]:
+    """For each element with prose inside: how many letters of it, furniture not counted. Prose above the
+    article's headline does not count where there is some below it.
+    """
+    above: list[tuple[Node, int]] = []
+    prose: list[tuple[Node, int]] = []
+    for node in tree.iter(*_PROSE, *walk.HEADINGS):
+        if node is heading:
+            above, prose = prose, []
+        elif node.tag not in walk.HEADINGS and (length := _own_letters(node)) >= _LEAST_PROSE:
+            prose.append((node, length))
+    prose = prose or above
+    raw: dict[Node, float] = {}
+    for node, length in prose:
+        raw[node] = raw.get(node, 0) + length
+        for ancestor in node.iterancestors():
+            raw[ancestor] = raw.get(ancestor, 0) + length
+    total = max(raw.values(), default=0.0)
+    clean: dict[Node, bool] = {}
+    masses: dict[Node, float] = {}
+    for node, length in prose:
+        line = [node, *node.iterancestors()]
+        for element in reversed(line):
+            if element not in clean:
+                parent = element.getparent()
+                clean[element] = (parent is None or clean[parent]) and (
+                    element.tag != "a"
+                    and (not elements.is_furniture(element) or is_the_page(element, raw[element] / total))
+                )
+        if clean[node]:
+            for element in line:
+                masses[element] = masses.get(element, 0) + length
+    return masses
+
+
+def is_the_page(node: Node, share: float) -> bool:
+    """Does an element named like furniture hold most of the page's prose, and not as its comments?"""
+    return share > 0.6 and not _COMMENTS.search(f"{node.get('class', '')} {node.get('id', '')}")
+
+
+def _own_letters(node: Node) -> int:
+    """How many letters stand in the element itself, in runs long enough to be prose."""
+    length = 0
+    for text in (node.text, *(child.tail for child in node)):
+        if text and len(text) > _LEAST_PROSE:
+            length += len(text.strip())
+    return length
+
+
+def _densest(top: Node, masses: dict[Node, float]) -> Node:
+    """Down from the top, while one child holds two thirds of the prose."""
+    body = top.find("body")
+    node: Node = top if body is None else body
+    while True:
+        children = [child for child in node if child in masses and child.tag in _CONTAINERS]
+        heaviest = max(children, key=lambda child: masses[child], default=None)
+        if heaviest is None or masses[heaviest] < masses.get(node, 0) * 0.65:
+            return node
+        node = heaviest
