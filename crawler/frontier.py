@@ -138,31 +138,33 @@ class Frontier:
             key = identity(link.url, self.source)
             listed = _unix(link.listed)
             known = self.connection.execute(
-                "SELECT found_by, priority, listed FROM pages WHERE key = ?"
+                "SELECT found_by, priority, state FROM pages WHERE key = ?"
                 " UNION ALL SELECT 0, 0, '' FROM aliases WHERE key = ? LIMIT 1",
                 (key, key),
             ).fetchone()
             priority = listed or (known["priority"] if known and known["priority"] else priority - 1)
+            row = {"key": key, "url": link.url, "priority": priority, "listed": link.listed}
             if known is None:
                 self.connection.execute(
                     "INSERT INTO pages (key, url, source, kind, priority, found_on, found_at, found_by, listed, page)"
-                    " VALUES (?, ?, ?, 'article', ?, ?, ?, ?, ?, ?)",
-                    (
-                        key,
-                        link.url,
-                        self.source.name,
-                        priority,
-                        found_on,
-                        now(),
-                        self.crawl,
-                        link.listed,
-                        number,
-                    ),
+                    " VALUES (:key, :url, :source, 'article', :priority, :root, :at, :crawl, :listed, :number)",
+                    row
+                    | {
+                        "source": self.source.name,
+                        "root": found_on,
+                        "at": now(),
+                        "crawl": self.crawl,
+                        "number": number,
+                    },
                 )
                 self._count_within("found")
-            elif listed and known["listed"] is None:
+            elif known["state"] == "waiting":
+                # of two addresses of one article the shorter is no AMP copy and carries no tracker
                 self.connection.execute(
-                    "UPDATE pages SET priority = ?, listed = ? WHERE key = ?", (listed, link.listed, key)
+                    "UPDATE pages SET url = CASE WHEN length(:url) < length(url) THEN :url ELSE url END,"
+                    " priority = CASE WHEN listed IS NULL THEN :priority ELSE priority END,"
+                    " listed = coalesce(listed, :listed) WHERE key = :key",
+                    row,
                 )
             fresh += known is None or walked is None or known["found_by"] > walked
         return fresh, priority

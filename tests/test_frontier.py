@@ -65,8 +65,9 @@ def test_an_address_without_a_time_is_a_little_older_than_the_one_above_it(
 
 def test_the_same_article_under_two_addresses_is_found_once(connection: sqlite3.Connection) -> None:
     frontier = Frontier(connection, SOURCE)
-    add(frontier, story(1), Link("http://www.daily.example/amp/story/1?utm_source=x"))
+    add(frontier, Link("https://www.daily.example/amp/story/1?utm_source=x"), story(1))
     assert frontier.books().found == 1
+    assert [page.url for page in frontier.lease("article", 9)] == [story(1).url]  # the plainer of the two
 
 
 def test_since_leaves_older_addresses_waiting(connection: sqlite3.Connection) -> None:

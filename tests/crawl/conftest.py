@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -120,3 +120,11 @@ def kill(process: subprocess.Popen[str], after: float) -> None:
     if process.poll() is None:
         process.send_signal(signal.SIGKILL)
     process.communicate(timeout=30)
+
+
+def wait_until(happened: Callable[[], bool], seconds: float = 30.0) -> None:
+    """Wait for something that a crawl in another process is about to do."""
+    deadline = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.02)

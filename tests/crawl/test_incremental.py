@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from crawler.demo import Newspaper, serve
-from tests.crawl.conftest import Press, kill
+from tests.crawl.conftest import Press, kill, wait_until
 
 CPU_SECONDS = 2.0  # of a crawl that finds nothing new, its start included
 
@@ -108,7 +108,9 @@ def test_a_listing_that_moves_while_it_is_paged_loses_none(tmp_path: Path) -> No
         site.control.fail("*sitemap*", 404, times=None)
         press = Press(site, tmp_path / "articles.db")
         process = press.start(*press.crawling("hespress", "--full"))
-        while process.poll() is None:
+        for _ in range(200):
+            if process.poll() is not None:
+                break
             newspaper.publish("hespress")
             time.sleep(0.15)
         process.communicate()
@@ -127,8 +129,7 @@ def test_a_kill_between_the_pages_of_a_listing_hides_nothing_behind_a_304(tmp_pa
         site.control.hang("*action=ajax_listing&paged=2*", times=1)
         press = Press(site, tmp_path / "articles.db")
         process = press.start(*press.crawling("hespress"))
-        while not any("paged=2" in address for address in press.asked()):
-            time.sleep(0.05)
+        wait_until(lambda: any("paged=2" in address for address in press.asked()))
         kill(process, after=0.2)
         assert press.value("SELECT count(*) FROM pages WHERE kind = 'article'") == 10  # the first page's
         press.crawl("hespress")

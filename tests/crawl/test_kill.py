@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from crawler.demo import Newspaper, serve
-from tests.crawl.conftest import Press, kill
+from tests.crawl.conftest import Press, kill, wait_until
 
 SOURCES = ("hespress", "elaph", "--full")
 ROOM = 8 * 2  # leases under way at once, of both sources: 2 × CONCURRENT_REQUESTS_PER_DOMAIN each
@@ -68,8 +68,7 @@ def test_a_signal_ends_a_crawl_within_seconds_with_its_counts_and_balanced_books
             site.control.hang(article.url)  # a server that never answers must not hold the stop
         press = Press(site, tmp_path / "articles.db")
         process = press.start(*press.crawling("hespress"))
-        while "hang" not in str(press.asked()) and sum(".htm" in address for address in press.asked()) < 5:
-            time.sleep(0.05)
+        wait_until(lambda: sum(".htm" in address for address in press.asked()) >= 5)
         begun = time.monotonic()
         process.send_signal(signal.Signals[name])
         out, err = process.communicate(timeout=30)

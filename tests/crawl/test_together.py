@@ -1,10 +1,9 @@
 """Many crawls at once: one file, nothing lost, no source crawled twice at the same time."""
 
-import time
 from pathlib import Path
 
 from crawler.demo import Newspaper, serve
-from tests.crawl.conftest import Press
+from tests.crawl.conftest import Press, wait_until
 
 EIGHT = [f"blog{number}.example" for number in range(1, 9)]
 
@@ -26,8 +25,7 @@ def test_eight_processes_crawling_eight_sites_into_one_file_lose_nothing(tmp_pat
 def test_a_second_crawl_of_the_same_source_exits_3_and_says_who_crawls_since_when(press: Press) -> None:
     press.site.control.hang("*/feed")
     first = press.start(*press.crawling("hespress"))
-    while not press.asked():
-        time.sleep(0.05)
+    wait_until(lambda: bool(press.asked()))
     second = press.crawl("hespress")
     assert second.returncode == 3
     assert f"by process {first.pid} on" in second.stderr
