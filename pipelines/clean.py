@@ -6,9 +6,13 @@ from dataclasses import replace
 
 from scrapy.crawler import Crawler
 
+from crawler.boilerplate import Line, learn_within, learned, without_learned
+from crawler.database import transaction
+from crawler.frontier import Frontier
 from crawler.items import Article, Block, Item
 from crawler.source import Source
 from crawler.text import words
+from pipelines.store import find
 
 RUN = 8  # words that, read again in their order, anchor a repeated span
 LEAST_SPAN = 20  # words; shorter repeats are pull quotes and refrains
@@ -120,15 +124,30 @@ def without_repeated_images(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 
 class Clean:
-    """The pipeline: `clean` on every item."""
+    """The pipeline: `clean` on every item, then the lines learned from earlier crawls."""
 
     def __init__(self, crawler: Crawler):
         self.crawler = crawler
+        self.learned: list[Line] | None = None  # settled by the first item, for the whole crawl
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "Clean":
         return cls(crawler)
 
     def process_item(self, item: Item) -> Item:
-        item.article = clean(item.article, self.crawler.spider.source)  # type: ignore[union-attr]
+        source: Source = self.crawler.spider.source  # type: ignore[union-attr]
+        frontier: Frontier = self.crawler.spider.frontier  # type: ignore[union-attr]
+        if self.learned is None:
+            with transaction(frontier.connection):
+                learn_within(frontier.connection, source.name)
+            self.learned = learned(frontier.connection, source.name)
+        article = clean(item.article, source)
+        if self.learned:
+            # An article stored with a line keeps it when it is looked at again: we learned, it did not change
+            known = find(frontier.connection, item)
+            left_out = frozenset(
+                line.line for line in self.learned if known is None or known["crawl"] > line.crawl
+            )
+            article = replace(article, blocks=without_learned(article.blocks, left_out))
+        item.article = article
         return item
