@@ -148,7 +148,9 @@ class PressSpider(Spider):
         if self.limit is None:
             return AHEAD
         under_way = sum(page.kind == "article" for page in self.in_flight.values())
-        return self.limit - self.frontier.books().outcomes["stored"] - under_way
+        outcomes = self.frontier.books().outcomes
+        taken = sum(outcomes[name] for name in ("stored", "updated", "unchanged", "duplicate"))
+        return self.limit - taken - under_way
 
     async def wait_for_room(self) -> None:
         self.room_made.clear()

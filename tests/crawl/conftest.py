@@ -18,14 +18,8 @@ from crawler.demo import Newspaper, Site, serve
 from crawler.frontier import OUTCOMES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-AT_ONCE = (
-    "-s",
-    "DOWNLOAD_DELAY=0",
-    "-s",
-    "AUTOTHROTTLE_ENABLED=False",
-    "-s",
-    "CONCURRENT_REQUESTS_PER_DOMAIN=4",
-)
+SETTINGS = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=False", "CONCURRENT_REQUESTS_PER_DOMAIN=4")
+IN_PROCESS = "EXTRACT_WORKERS=0"  # saves a second of every crawl; the kill tests run with workers as users do
 
 
 @dataclass
@@ -44,8 +38,15 @@ class Press:
     def crawl(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return self.command(*self.crawling(*arguments))
 
-    def crawling(self, *arguments: str) -> tuple[str, ...]:
-        return ("crawl", *arguments, "--db", str(self.database), *AT_ONCE)
+    def crawling(self, *arguments: str, workers: bool = False) -> tuple[str, ...]:
+        settings = SETTINGS if workers else (*SETTINGS, IN_PROCESS)
+        return (
+            "crawl",
+            *arguments,
+            "--db",
+            str(self.database),
+            *(f"--set={setting}" for setting in settings),
+        )
 
     def start(self, *arguments: str, **options: Any) -> subprocess.Popen[str]:
         environment = os.environ | {
