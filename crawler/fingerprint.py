@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from hashlib import blake2b
 from itertools import pairwise
 from operator import eq
-from typing import NamedTuple
 from zlib import crc32
 
 from crawler.items import Fingerprint, Sketch
@@ -37,7 +36,8 @@ def fingerprint(title: str | None, text: str) -> Fingerprint:
     """
     heading, body = comparison_form(title or ""), comparison_form(text)
     words = body.split()
-    stems = dict.fromkeys(stem for word in (*heading.split(), *words) if (stem := _KNOWN[word].stem) != word)
+    stems = dict.fromkeys([_KNOWN[word][2] for word in (*heading.split(), *words)])
+    stems.pop("", None)
     return Fingerprint(
         content_hash=blake2b(body.encode(), digest_size=16).hexdigest(),
         words=len(words),
@@ -85,20 +85,16 @@ def hashed_pairs(words: Sequence[str]) -> set[int]:
     return {left[0] ^ right[1] for left, right in pairwise(known)}
 
 
-class _Word(NamedTuple):
-    """What is worked out once for a word: hashes for its places as first and second of a pair, and its stem."""
+class _Words(dict[str, tuple[int, int, str]]):
+    """What is worked out once for a word: its hashes as first and as second of a pair, and its stem, empty
+    where that is the word itself."""
 
-    first: int
-    second: int
-    stem: str
-
-
-class _Words(dict[str, _Word]):
-    def __missing__(self, word: str) -> _Word:
+    def __missing__(self, word: str) -> tuple[int, int, str]:
         if len(self) >= CACHED_WORDS:
             self.clear()
         first, second = struct.unpack("<2Q", blake2b(word.encode(), digest_size=16).digest())
-        self[word] = known = _Word(first, second, search_form(word))
+        stem = search_form(word)
+        self[word] = known = (first, second, "" if stem == word else stem)
         return known
 
 

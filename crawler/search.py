@@ -16,10 +16,7 @@ SELECT id FROM articles INDEXED BY articles_published
 WHERE id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :match {among})
 ORDER BY published DESC, id DESC LIMIT :limit
 """
-AMONG = """AND rowid IN (
-SELECT id FROM articles WHERE (:source IS NULL OR source = :source)
-AND (:since IS NULL OR published >= :since) AND (:before IS NULL OR published < :before))
-"""
+CONDITIONS = {"source": "source = :source", "since": "published >= :since", "before": "published < :before"}
 ARTICLE = "SELECT id, source, title, published, url, text FROM articles WHERE id = ?"
 
 
@@ -49,8 +46,11 @@ def search(
     if not query.match:
         return []
     before = until and (date.fromisoformat(until) + timedelta(days=1)).isoformat()
-    asked = (NEWEST if newest else BEST).format(among=AMONG if source or since or until else "")
-    values = {"match": query.match, "source": source, "since": since, "before": before, "limit": limit}
+    filters = {"source": source, "since": since, "before": before}
+    conditions = [CONDITIONS[name] for name, value in filters.items() if value]
+    among = f"AND rowid IN (SELECT id FROM articles WHERE {' AND '.join(conditions)})" if conditions else ""
+    asked = (NEWEST if newest else BEST).format(among=among)
+    values = filters | {"match": query.match, "limit": limit}
     found = connection.execute(asked, values).fetchall()
     return [Hit(*connection.execute(ARTICLE, (article,)).fetchone()) for (article,) in found]
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crawler.commands.search import as_json, as_text
-from crawler.database import connect_readonly
+from crawler.database import connect, connect_readonly, transaction
 from crawler.query import parse
 from crawler.rebuild import rebuild
 from crawler.search import search
@@ -182,13 +182,26 @@ def test_a_terminal_is_told_where_arabic_begins_and_ends_and_a_program_is_not(fi
     assert not set(as_json(hit, query)) & set("\u2068\u2069\x1b")
 
 
-def test_searching_does_not_keep_a_crawl_from_writing(filled: Archive, tmp_path: Path) -> None:
+def test_ten_readers_do_not_keep_a_crawl_from_writing(filled: Archive, tmp_path: Path) -> None:
     readers = [connect_readonly(tmp_path / "articles.db") for _ in range(10)]
     cursors = [
         reader.execute("SELECT rowid FROM articles_fts WHERE articles_fts MATCH 'جديد'") for reader in readers
     ]
     for cursor in cursors:
         cursor.fetchone()
+    filled.connection.execute("PRAGMA busy_timeout = 0")  # to wait at all would be an error
     assert filled.store("later", "خبر جديد وصل للتو من المصدر نفسه") == "stored"
     for reader in readers:
         reader.close()
+
+
+def test_a_crawl_in_the_middle_of_writing_keeps_nobody_from_opening_and_reading(
+    filled: Archive, tmp_path: Path
+) -> None:
+    with transaction(filled.connection):
+        filled.connection.execute("UPDATE articles SET section = 'x'")
+        for open_it in (connect, connect_readonly):
+            reader = open_it(tmp_path / "articles.db")
+            reader.execute("PRAGMA busy_timeout = 0")
+            assert len(search(reader, parse("جديد"))) == 4
+            reader.close()
