@@ -49,6 +49,10 @@ def add_database_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_topic_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--topic", choices=["tech"], help="only what is about technology, by its words")
+
+
 def use_database(command: ScrapyCommand, opts: argparse.Namespace) -> None:
     if opts.db:
         assert command.settings is not None

@@ -6,51 +6,30 @@ what came of it; so a process killed at any instant leaves leases, and the next 
 The books of a crawl count articles' addresses: found = the sum of the outcomes + waiting.
 """
 
-import os
-import socket
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
-from crawler.database import now, timestamp, to_json, transaction
+from crawler import crawls
+from crawler.crawls import LEASE, Books, Outcome
+from crawler.database import now, timestamp, transaction
 from crawler.items import Answer, Page
 from crawler.listing import Link
 from crawler.source import Source
 from crawler.urls import identity
 
-LEASE = timedelta(minutes=5)  # without a sign of life for so long, a crawl is taken for dead
 MAX_ATTEMPTS = 5  # crawls in which a failing address is tried before it is left alone
 RETRY_AFTER = timedelta(
     minutes=15
 )  # for a failed or blocked address; four times as long after each further failure
 
-OUTCOMES = ("stored", "updated", "unchanged", "duplicate", "rejected", "gone", "blocked", "failed")
-Outcome = Literal["stored", "updated", "unchanged", "duplicate", "rejected", "gone", "blocked", "failed"]
 STATE_OF = {
     "rejected": "rejected",
     "gone": "gone",
     "blocked": "blocked",
     "failed": "failed",
 }  # the others are done
-
-
-class AlreadyRunning(Exception):
-    """Another crawl of the same source lives; the message says since when and by whom."""
-
-
-@dataclass(frozen=True, slots=True)
-class Books:
-    """A crawl's counts as they stand in the database."""
-
-    found: int
-    outcomes: dict[str, int]
-    waiting: int
-
-    @property
-    def balanced(self) -> bool:
-        return self.found == sum(self.outcomes.values()) + self.waiting
 
 
 class Frontier:
@@ -69,45 +48,11 @@ class Frontier:
         self.connection = connection
         self.source = source
         with transaction(connection):
-            self._bury_dead_crawl()
-            self.crawl = self._open_crawl(settings or {})
+            dead = crawls.dead_crawl(connection, source.name)
+            if dead is not None:
+                self._close_within(dead, "killed", None)
+            self.crawl = crawls.open_within(connection, source, settings or {})
             self._take_up(refetch)
-
-    def _bury_dead_crawl(self) -> None:
-        row = self.connection.execute(
-            "SELECT id, started, pid, host, beat FROM crawls WHERE source = ? AND finished IS NULL",
-            (self.source.name,),
-        ).fetchone()
-        if row is None:
-            return
-        if is_alive(row["pid"], row["host"], row["beat"]):
-            raise AlreadyRunning(
-                f"{self.source.name} is being crawled since {row['started']} by process {row['pid']} on {row['host']}"
-            )
-        self._close_within(row["id"], "killed", None)
-
-    def _open_crawl(self, settings: dict[str, Any]) -> int:
-        source = self.source
-        self.connection.execute(
-            "INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET title = excluded.title,"
-            " home = excluded.home, country = excluded.country, timezone = excluded.timezone,"
-            " language = excluded.language, note = excluded.note",
-            (
-                source.name,
-                source.title,
-                source.home,
-                source.country,
-                source.timezone,
-                source.language,
-                source.note,
-            ),
-        )
-        inserted = self.connection.execute(
-            "INSERT INTO crawls (source, started, settings, pid, host, beat) VALUES (?, ?, ?, ?, ?, ?)",
-            (source.name, now(), to_json(settings), os.getpid(), socket.gethostname(), now()),
-        )
-        assert inserted.lastrowid is not None
-        return inserted.lastrowid
 
     def _take_up(self, refetch: bool) -> None:
         """Put back what is due for another try or another look; all that waits now counts as found."""
@@ -157,7 +102,7 @@ class Frontier:
                         "number": number,
                     },
                 )
-                self._count_within("found")
+                crawls.count_within(self.connection, self.crawl, "found")
             elif known["state"] == "waiting":
                 # of two addresses of one article the shorter is no AMP copy and carries no tracker
                 self.connection.execute(
@@ -318,7 +263,7 @@ class Frontier:
         if outcome in ("failed", "blocked"):
             next_fetch = timestamp(datetime.now(UTC) + RETRY_AFTER * 4 ** (page.attempts - 1))
         self._settle_row(page, STATE_OF.get(outcome, "done"), reason, answer, next_fetch)
-        self._count_within(outcome)
+        crawls.count_within(self.connection, self.crawl, outcome)
 
     def settle_listing_within(
         self, page: Page, state: str, reason: str | None, answer: Answer | None
@@ -356,13 +301,10 @@ class Frontier:
             },
         )
 
-    def _count_within(self, column: str) -> None:
-        self.connection.execute(f"UPDATE crawls SET {column} = {column} + 1 WHERE id = ?", (self.crawl,))
-
     # The end
 
     def books(self) -> Books:
-        return _books(self.connection, self.crawl)
+        return crawls.books(self.connection, self.crawl)
 
     def finish(self, outcome: str, reason: str | None, requests: int, received: int, seconds: float) -> Books:
         """Release what is still leased and close the books. `received`: bytes."""
@@ -380,31 +322,7 @@ class Frontier:
             " WHERE source = ? AND state = 'leased'",
             (self.source.name,),
         )
-        self.connection.execute(
-            "UPDATE crawls SET finished = ?, outcome = ?, reason = ?, waiting = ? WHERE id = ?",
-            (now(), outcome, reason, self.waiting("article"), crawl),
-        )
-
-
-def is_alive(pid: int, host: str, beat: str) -> bool:
-    """Whether the crawl of another process still runs: a process gone from this machine is dead at
-    once; one that cannot be looked at, or whose number was given to another, is dead after LEASE.
-    """
-    if host == socket.gethostname():
-        if pid == os.getpid():
-            return False
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return False
-        except PermissionError:
-            pass  # it is there, and another user's
-    return datetime.fromisoformat(beat) > datetime.now(UTC) - LEASE
-
-
-def _books(connection: sqlite3.Connection, crawl: int) -> Books:
-    row = connection.execute("SELECT * FROM crawls WHERE id = ?", (crawl,)).fetchone()
-    return Books(row["found"], {outcome: row[outcome] for outcome in OUTCOMES}, row["waiting"])
+        crawls.close_within(self.connection, crawl, outcome, reason, self.waiting("article"))
 
 
 def _page(row: sqlite3.Row) -> Page:

@@ -129,4 +129,5 @@ class Item:
     page: Page
     answer: Answer
     key: str
+    topic_score: float | None = None
     fingerprint: Fingerprint | None = None

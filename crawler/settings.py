@@ -46,6 +46,7 @@ DOWNLOADER_MIDDLEWARES = {
 ITEM_PIPELINES = {
     "pipelines.clean.Clean": 100,
     "pipelines.check.Check": 200,
+    "pipelines.topic.Topic": 250,
     "pipelines.dedupe.Dedupe": 300,
     "pipelines.store.Store": 400,
 }

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 from scrapy.crawler import Crawler
 
 from crawler import duplicates, search
+from crawler.crawls import Outcome
 from crawler.database import now, timestamp, to_json, transaction
 from crawler.fingerprint import fingerprint
-from crawler.frontier import Frontier, Outcome
+from crawler.frontier import Frontier
 from crawler.items import Article, Fingerprint, Item
 
 # How soon a page is looked at again, by the article's age: corrections come early, then never
@@ -47,7 +48,7 @@ def find(connection: sqlite3.Connection, item: Item) -> sqlite3.Row | None:
 
 def _insert(connection: sqlite3.Connection, item: Item, prints: Fingerprint, crawl: int) -> Outcome:
     at = item.article.fetched or now()
-    values = columns(item.article, prints) | {
+    values = columns(item, prints) | {
         "key": item.key,
         "first_seen": at,
         "last_seen": at,
@@ -70,7 +71,7 @@ def _insert(connection: sqlite3.Connection, item: Item, prints: Fingerprint, cra
 
 def _update(connection: sqlite3.Connection, item: Item, prints: Fingerprint, known: sqlite3.Row) -> bool:
     """Overwrite what changed. Only other words make a new version, and the old ones are kept."""
-    values = columns(item.article, prints)
+    values = columns(item, prints)
     identifier = known["id"]
     changed = {name for name, value in values.items() if known[name] != value} - {"published_raw"}
     connection.execute(
@@ -101,8 +102,9 @@ def _update(connection: sqlite3.Connection, item: Item, prints: Fingerprint, kno
     return True
 
 
-def columns(article: Article, prints: Fingerprint) -> dict[str, str | int | None]:
+def columns(item: Item, prints: Fingerprint) -> dict[str, str | int | float | None]:
     """The article as columns of `articles`, without what the database alone knows."""
+    article = item.article
     return {
         "source": article.source,
         "url": article.url,
@@ -119,6 +121,7 @@ def columns(article: Article, prints: Fingerprint) -> dict[str, str | int | None
         "modified": article.modified,
         "language": article.language,
         "words": len(article.text.split()),
+        "topic_score": item.topic_score,
         "content_hash": prints.content_hash,
     }
 

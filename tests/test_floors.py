@@ -22,7 +22,7 @@ FLOORS = [
         "boilerplate",
         "stories",
         "export",
-        "health",
+        "health", "crawls",
     },
     {"frontier", "rebuild"},
     {"spiders", "middlewares", "pipelines", "settings", "cli"},

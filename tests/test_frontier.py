@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from crawler.crawls import AlreadyRunning, is_alive
 from crawler.database import connect, now, transaction
-from crawler.frontier import AlreadyRunning, Frontier, is_alive
+from crawler.frontier import Frontier
 from crawler.items import Answer, Page
 from crawler.listing import Link
 from crawler.source import Feed, Source

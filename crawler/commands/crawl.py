@@ -9,8 +9,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
-from crawler.cli import add_database_option, complain, count, day, print_table, use_database
-from crawler.frontier import OUTCOMES
+from crawler.cli import add_database_option, add_topic_option, complain, count, day, print_table, use_database
+from crawler.crawls import OUTCOMES
 from crawler.spiders.press import PressSpider
 from crawler.spiders.site import source_of
 from crawler.spiders.verdict import FAILED, FINE, Verdict
@@ -44,6 +44,7 @@ class Command(BaseRunSpiderCommand):
         parser.add_argument(
             "--limit", metavar="N", help="store the N newest, leave the rest for the next crawl"
         )
+        add_topic_option(parser)
         parser.add_argument(
             "--refetch", action="store_true", help="fetch known articles again, for corrections"
         )
@@ -55,6 +56,8 @@ class Command(BaseRunSpiderCommand):
             opts.spargs["since"] = opts.since
         if opts.limit:
             opts.spargs["limit"] = opts.limit
+        if opts.topic:
+            opts.spargs["topic"] = opts.topic
         for flag in ("full", "refetch"):
             if getattr(opts, flag):
                 opts.spargs[flag] = "1"

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from crawler.cli import PressCommand, print_table
 from crawler.commands.show import page
+from crawler.crawls import OUTCOMES
 from crawler.database import connect_readonly
-from crawler.frontier import OUTCOMES
 from crawler.spiders.verdict import FAILED
 
 BLOG = "https://taqnia-demo.example/"

@@ -17,10 +17,11 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from crawler import database
+from crawler.crawls import AlreadyRunning, Books, Outcome
 from crawler.database import DatabaseUnusable, now, transaction
 from crawler.extract.page import canonical_url
 from crawler.extract.pool import shared_pool
-from crawler.frontier import AlreadyRunning, Books, Frontier, Outcome
+from crawler.frontier import Frontier
 from crawler.items import Answer, Article, Item, Page, Precision
 from crawler.listing import Listed, ListingUnreadable
 from crawler.source import Source
@@ -45,7 +46,7 @@ OUTCOME_OF: dict[int, Outcome] = {
 
 
 class PressSpider(Spider):
-    """Crawls one source. Arguments (as `-a NAME=VALUE`): since, limit, full, refetch."""
+    """Crawls one source. Arguments (as `-a NAME=VALUE`): since, limit, full, refetch, topic."""
 
     name = ""  # Scrapy lists named spiders only: the classes made from the sources
     source: Source
@@ -59,6 +60,7 @@ class PressSpider(Spider):
         limit: str | int | None = None,
         full: str | bool = False,
         refetch: str | bool = False,
+        topic: str | None = None,
         **kwargs: Any,
     ):
         super().__init__(**kwargs)
@@ -66,6 +68,7 @@ class PressSpider(Spider):
         self.limit = int(limit) if limit else None
         self.full = _is_yes(full)
         self.refetch = _is_yes(refetch)
+        self.topic = topic
         self.verdict: Verdict | None = None
         self.books: Books | None = None
         self.in_flight: dict[str, Page] = {}
@@ -121,9 +124,9 @@ class PressSpider(Spider):
             raise
 
     def open_frontier(self) -> None:
-        asked = {"since": self.since, "limit": self.limit, "full": self.full, "refetch": self.refetch}
         connection = database.connect(self.settings["DATABASE"])
-        settings = {name: value for name, value in asked.items() if value}
+        names = ("since", "limit", "full", "refetch", "topic")
+        settings = {name: value for name in names if (value := getattr(self, name))}
         self.frontier = Frontier(connection, self.source, settings, self.refetch)
         self.discovery = self.make_discovery()
         with transaction(connection):

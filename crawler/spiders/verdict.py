@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from crawler.frontier import Books
+from crawler.crawls import Books
 
 FINE, FAILED, USAGE, LOCKED, UNWRITABLE = range(5)
 

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
+from crawler.crawls import OUTCOMES
 from crawler.demo import Newspaper, Site, serve
-from crawler.frontier import OUTCOMES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SETTINGS = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=False", "CONCURRENT_REQUESTS_PER_DOMAIN=4")

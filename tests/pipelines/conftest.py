@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from crawler.crawls import Outcome
 from crawler.database import connect, transaction
-from crawler.frontier import Frontier, Outcome
+from crawler.frontier import Frontier
 from crawler.items import Answer, Article, Block, Item, Page
 from crawler.sources import SOURCES
 from pipelines.dedupe import Dedupe
