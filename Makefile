@@ -3,12 +3,13 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: help demo test lint soak bench install
+.PHONY: help demo test lint soak fuzz bench install
 help:
 	@echo "make demo   crawl the bundled newspaper and show what came out (no internet needed)"
 	@echo "make test   run the tests"
 	@echo "make lint   ruff and mypy"
-	@echo "make soak   the long tests: kills, fuzz"
+	@echo "make soak   a hundred crawls killed at random instants"
+	@echo "make fuzz   the property tests, at length"
 	@echo "make bench  figures beside the peers'"
 
 # The environment, made anew when pyproject.toml changes
@@ -17,7 +18,7 @@ $(VENV)/installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with make PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
 install: $(VENV)/installed
@@ -37,5 +38,15 @@ lint: install
 soak: install
 	$(BIN)/python -m pytest -m soak
 
-bench: install
+fuzz: install
+	FUZZ=20 $(BIN)/python -m pytest tests/test_text.py tests/test_urls.py tests/extract tests/pipelines
+
+$(VENV)/peers: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[peers]'
+	@touch $@
+
+bench: $(VENV)/peers
 	$(BIN)/python -m tests.benchmarks.extraction
+	$(BIN)/python -m tests.benchmarks.topics
+	$(BIN)/python -m tests.benchmarks.duplicates 10000 100000 1000000
+	$(BIN)/python -m tests.benchmarks.search 100000

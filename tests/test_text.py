@@ -16,6 +16,7 @@ from crawler.text import (
     unfold_forms,
     words,
 )
+from tests.fuzz import TIMES
 
 # Spellings of one word that press and readers mix: each pair must meet in the comparison form.
 SPELLINGS = {
@@ -342,7 +343,7 @@ pieces = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=300 * TIMES)
 @given(st.one_of(texts, st.lists(pieces, max_size=15).map("".join)))
 @example("qu\u200bot;")
 @example("&#216;&#167;&#217;\u0084")

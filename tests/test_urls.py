@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from crawler.source import Feed, Source
 from crawler.urls import host_of, identity, image_identity, is_same_site
+from tests.fuzz import TIMES
 
 HESPRESS = Source(
     name="hespress",
@@ -298,7 +299,7 @@ pieces = st.sampled_from(
 addresses = st.one_of(st.text(), st.lists(pieces, max_size=12).map("".join))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=200 * TIMES)
 @given(addresses)
 @example("https://x.example/%25\u200b41")
 @example("https://x.example/a/.. /")

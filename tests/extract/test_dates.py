@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from crawler.extract.dates import Moment, parse
 from crawler.extract.months import fold, make_day
+from tests.fuzz import TIMES
 
 HERE = Path(__file__).resolve()
 MEASURED = HERE.parents[2].parent / "shared" / "research" / "dates.md"
@@ -184,7 +185,7 @@ def test_iranian_leap_years_are_the_calendar_offices() -> None:
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=300)
+@settings(max_examples=300 * TIMES)
 @example("\ud800 12 يونيو 2024")
 @example("٣٩:٩٩ 99/99/9999")
 @example("२०२४-०६-१२")
@@ -199,7 +200,7 @@ PIECES = """
 
 
 @given(st.lists(st.sampled_from(PIECES.split()), max_size=14), st.sampled_from(["", " "]))
-@settings(max_examples=500)
+@settings(max_examples=500 * TIMES)
 def test_no_jumble_of_date_words_raises_or_leaves_the_bounds(pieces: list[str], glue: str) -> None:
     check(parse(glue.join(pieces), "Africa/Casablanca", NOW))
 

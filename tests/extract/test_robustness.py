@@ -7,6 +7,7 @@ from newspaper_page import PARAGRAPHS, SENTENCES, page, source
 
 from crawler.extract import extract
 from crawler.items import Article, Rejected
+from tests.fuzz import TIMES
 
 TAGS = [
     "p",
@@ -65,20 +66,20 @@ def never_raises(data: bytes, url: str | None) -> None:
         assert isinstance(extract(data, url, known), Article | Rejected)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150 * TIMES, deadline=None)
 @given(st.binary(max_size=400), st.sampled_from([None, "", "http://[", "https://a.example/x"]))
 def test_no_bytes_raise(data: bytes, url: str | None) -> None:
     never_raises(data, url)
     never_raises(b"<html><body><p>" + data, url)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150 * TIMES, deadline=None)
 @given(st.lists(PIECES, max_size=40))
 def test_no_tag_soup_raises(pieces: list[str]) -> None:
     never_raises("".join(pieces).encode("utf-8", "replace"), "https://a.example/x")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60 * TIMES, deadline=None)
 @given(st.integers(min_value=0, max_value=len(page().encode())))
 def test_no_truncation_raises(length: int) -> None:
     never_raises(

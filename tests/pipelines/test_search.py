@@ -14,6 +14,7 @@ from crawler.query import parse
 from crawler.rebuild import rebuild
 from crawler.search import search
 from crawler.snippet import snippet
+from tests.fuzz import TIMES
 from tests.pipelines.conftest import Archive
 
 PADDING = "وهذا كلام آخر لا صلة له بما سبق ذكره"
@@ -130,7 +131,9 @@ QUERY = st.lists(
 ).map(" ".join)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300, deadline=None)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300 * TIMES, deadline=None
+)
 @given(QUERY)
 def test_whatever_is_typed_is_no_error(archive: Archive, query: str) -> None:
     parsed = parse(query)

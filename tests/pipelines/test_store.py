@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from crawler.database import transaction
 from crawler.rebuild import rebuild
 from tests.benchmarks.corpus import Press
+from tests.fuzz import TIMES
 from tests.pipelines.conftest import Archive
 
 PRESS = Press(seed=11)
@@ -103,7 +104,7 @@ def chain() -> list[tuple[str, str, str]]:
 CHAIN = chain()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25 * TIMES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(CHAIN), rewritten=st.booleans())
 def test_the_order_of_arrival_makes_no_difference(
     order: list[tuple[str, str, str]], rewritten: bool, tmp_path: Path
