@@ -42,7 +42,7 @@ class Command(PressCommand):
                 f"The newspaper is printed at {proxy}; two sources and one unknown blog are crawled from it.",
                 flush=True,
             )
-            for crawl in (["hespress", "elaph"], ["site", "-a", f"url={BLOG}"]):
+            for crawl in (["hespress", "elaph", "--full"], ["site", "-a", f"url={BLOG}"]):
                 print(f"$ scrapy crawl {' '.join(crawl)}", flush=True)
                 self.exitcode = max(self.exitcode, run_crawl(crawl, database, proxy))
         show(connect_readonly(database), database)

@@ -103,9 +103,11 @@ class PressSpider(Spider):
             self.open_frontier()
             beaten = time.monotonic()
             while not (self.broken or self.left):
-                for page in self.next_pages():
+                self.room_made.clear()
+                pages = self.next_pages()
+                for page in pages:
                     yield self.request(page)
-                if not self.in_flight:
+                if not pages and not self.in_flight:
                     return
                 await self.wait_for_room()
                 if time.monotonic() - beaten > HEARTBEAT:
@@ -156,7 +158,7 @@ class PressSpider(Spider):
         return self.limit - taken - under_way
 
     async def wait_for_room(self) -> None:
-        self.room_made.clear()
+        """Until a page is off our hands; some may already be, while the others were handed out."""
         try:
             await asyncio.wait_for(self.room_made.wait(), HEARTBEAT)
         except TimeoutError:
