@@ -7,7 +7,7 @@ from crawler.extract.authors import authors
 from crawler.extract.blocks import article_blocks
 from crawler.extract.metadata import Page, region_of
 from crawler.extract.page import base_url, canonical_url, parse
-from crawler.extract.place import find
+from crawler.extract.place import Place, find
 from crawler.items import Article, Rejected
 from crawler.source import Source
 from crawler.urls import host_of
@@ -38,21 +38,25 @@ def extract(
 
 def _read(page: Page, fetched: str | None) -> Article | Rejected:
     title = page.title()
-    place = find(page.tree, page.source, page.heading)
+    place = find(page.tree, page.source, page.heading, page.url)
+    if place is None:
+        place = Place(page.tree, sure=False) if body.is_told(page) else None
     if place is None:
         return Rejected(verdict.judge(page, [], by_source=False, sure=False, title=title) or "thin")
     region = region_of(page.heading, place.node)
     lead = page.lead(region, place.node)
     album = images.Album(base_url(page.tree, page.url))
-    pieces = body.pieces(place, page.source, album.picture, album.embed)
+    pieces = body.pieces(place, page, album.picture, album.embed)
     hints = [hint for hint in (page.first("og:image"), page.image()) if hint]
     around = next(region.iterancestors("article"), region)  # the image may stand above the headline
     featured = album.featured(around, place.node, page.heading, hints) or album.hinted(hints, pieces)
+    if told := body.told(page, pieces):
+        pieces = told
     title, blocks, top = article_blocks(page, title, lead, featured, pieces)
     if reason := verdict.judge(page, blocks, place.by_source, place.sure, title):
         return Rejected(reason)
     text = " ".join(block.text for block in blocks)
-    first = next((block.text for block in blocks if block.kind == "paragraph"), "")
+    paragraphs = [block.text for block in blocks if block.kind == "paragraph"]
     modified = times.modified(page, fetched)
     published = times.published(page, region, place.node, pieces, modified, fetched)
     return Article(
@@ -61,7 +65,7 @@ def _read(page: Page, fetched: str | None) -> Article | Rejected:
         title=title,
         lead=lead[1] if lead else None,
         blocks=tuple(blocks),
-        authors=authors(page, first, top, region, place.node),
+        authors=authors(page, paragraphs, top, region, place.node),
         published=published.iso if published else None,
         published_precision=published.precision if published else None,
         published_raw=published.raw if published else None,

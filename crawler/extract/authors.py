@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from crawler.extract import structured
 from crawler.extract.metadata import Page, small_elements
+from crawler.extract.names import is_named_person
 from crawler.extract.page import Node, select, spaced_words_of, words_of
 from crawler.text import comparison_form, repair
 
@@ -95,6 +96,11 @@ _BYLINE_NAME = re.compile(
     re.IGNORECASE,
 )
 _MARKS = re.compile(r"[\u064b-\u0652\u0640]")  # كَتَبَ is كتب
+_SHORT = 12  # words; a longer line is no byline
+_PARTS = re.compile(r"\s*(?:[-–—|/:()\[\]•·،,&@]|\s+و\s+|\d+.*|منذ |قبل )\s*")
+_OTHERS = re.compile(
+    r"caption|related|tag|crumb|trend|ticker|latest|most|menu|nav|credit|cap(?:$|\s)", re.IGNORECASE
+)
 _INSTITUTIONS = frozenset(
     comparison_form(word)
     for word in [
@@ -127,18 +133,23 @@ _INSTITUTIONS = frozenset(
 _DATELINE = re.compile(r"^(?P<paper>[^\-–—ـ:]{2,25}?)\s*[-–—ـ]+\s*(?P<name>[^\-–—:،.]{5,40}?)\s*:")
 
 
-def authors(page: Page, first_paragraph: str, labels: list[str], around: Node, body: Node) -> tuple[str, ...]:
-    """The people named as authors: by the source's selectors, JSON-LD, meta tags, the byline near the
+def authors(page: Page, texts: list[str], labels: list[str], around: Node, body: Node) -> tuple[str, ...]:
+    """The people named as authors of the paragraphs `texts`: by the source's selectors, JSON-LD, meta tags, the byline near the
     headline, or the dateline (`إيلاف - طارق السعدي :`). Agencies and the paper itself are no people.
     """
-    for names in _named(page, around, body, labels):
+    ends = [
+        text
+        for text in (*texts[:1], *texts[-1:])
+        if text.count(" ") < _SHORT and not text.endswith((".", "؟", "!"))
+    ]
+    for names in _named(page, around, body, labels, ends):
         people = tuple(dict.fromkeys(person for name in names for person in _people(name, page)))
         if people:
             return people
-    return _dateline(first_paragraph, page)
+    return _dateline(texts[0], page) if texts else ()
 
 
-def _named(page: Page, around: Node, body: Node, labels: list[str]) -> Iterator[list[str]]:
+def _named(page: Page, around: Node, body: Node, labels: list[str], ends: list[str]) -> Iterator[list[str]]:
     if page.source:
         for selector in page.source.author:
             yield [words_of(found) for found in select(page.tree, selector)]
@@ -164,6 +175,28 @@ def _named(page: Page, around: Node, body: Node, labels: list[str]) -> Iterator[
     yield from ([found[1]] for line in (*by_word, *lines) if (found := _NAMED_IN_LINE.search(line)))
     yield from ([name] for name in by_word)
     yield from ([name] for line in labels if (name := _named_in_label(line, page)))
+    for line in (*labels, *_bare_lines(around, body), *ends):
+        if people := [part for part in _PARTS.split(line) if is_named_person(part)]:
+            yield people
+
+
+def _bare_lines(around: Node, body: Node) -> Iterator[str]:
+    """The short lines above the text that no name marks: no captions, no headlines, no lists of others."""
+    for node in around.iter(
+        "span", "a", "p", "div", "li", "strong", "b", "td", "i", "em", "font", "h5", "h6"
+    ):
+        if node is body:
+            return
+        text = spaced_words_of(node) if len(node) < 6 else ""
+        if not 5 < len(text) < 70 or text.count(" ") > _SHORT:
+            continue
+        ups = [node, *node.iterancestors()]
+        ups = ups[: ups.index(around)] if around in ups else ups
+        if not any(
+            up.tag in ("figure", "figcaption", "nav", "h1", "h2", "h3") or _OTHERS.search(up.get("class", ""))
+            for up in ups
+        ):
+            yield text
 
 
 def _named_in_label(line: str, page: Page) -> str | None:
@@ -214,6 +247,8 @@ def _is_person(name: str, page: Page) -> bool:
         or len(name) < 3
         or re.search(r"[\d@:/؟!…«»]|\.(?:com|net|org)", name)
     ):
+        return False
+    if len(words) == 1 and name.isascii() and name.islower():
         return False
     if form in _NOBODY or form in page.site_names or not _AGENCY_WORDS.isdisjoint(form.split()):
         return False

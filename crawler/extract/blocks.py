@@ -15,7 +15,7 @@ TOP = 4  # pieces: where the title, the byline and the date are repeated
 
 
 def article_blocks(
-    page: Page, title: str | None, lead: tuple[Node, str] | None, featured: Piece | None, pieces: list[Piece]
+    page: Page, title: str | None, lead: tuple[Node, str] | None, featured: list[Piece], pieces: list[Piece]
 ) -> tuple[str | None, list[Block], list[str]]:
     """The title, the blocks of the article, and the label lines that stood above its text. The title may be found here: on pages that have it only
     as the first line of the text and inside a longer `<title>`.
@@ -27,10 +27,9 @@ def article_blocks(
     if title_piece := _title_among(page, title, texts):
         if page.heading is None:
             title = " ".join(title_piece.text.split())
-        texts = (
-            texts[texts.index(title_piece) :] if _only_labels(texts[: texts.index(title_piece)]) else texts
-        )
-        texts.remove(title_piece)
+        above = texts[: texts.index(title_piece)]
+        below = texts[len(above) + 1 :]
+        texts = [piece for piece in above if not piece.text or not _only_labels(above)] + below
     if title is None and (line := _first_line(page, texts)):
         title = line.text
         texts = [piece for piece in texts if piece is not line]
@@ -39,8 +38,7 @@ def article_blocks(
     texts = _without_lead(lead, [piece for piece in texts if not any(piece is label for label in labels)])
     while texts and _is_sign_off(texts[-1]):
         texts.pop()
-    if featured is not None:
-        texts.insert(0, featured)
+    texts = featured + texts
     blocks = [
         Block(piece.kind, piece.text, piece.url, piece.caption, piece.alt, piece.credit)
         for piece in texts

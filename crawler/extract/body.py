@@ -1,5 +1,6 @@
 """Which pieces of the body are the article: trafilatura's judgement, set right by the page's own order."""
 
+import html as html_module
 import logging
 import re
 from copy import copy
@@ -8,11 +9,12 @@ import trafilatura
 from lxml import etree, html
 from trafilatura.settings import Document, Extractor
 
-from crawler.extract import elements, walk
+from crawler.extract import elements, structured, walk
+from crawler.extract.metadata import Page
 from crawler.extract.page import Node, select
 from crawler.extract.place import Place, is_the_page
+from crawler.extract.teasers import teasers
 from crawler.extract.walk import Piece
-from crawler.source import Source
 
 # It warns of every page without text; the verdict on a page is ours and is counted.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -20,6 +22,11 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 # Precision: what it doubts is taken back here by its place. Its cache of repeated text stays off, so that
 # no page's reading depends on another's.
 _OPTIONS = Extractor(output_format="python", fast=True, precision=True, comments=False, dedup=False)
+
+
+LEAST_TOLD = 40  # words
+MOST_CAPTION = 25  # words
+MOST_FORM_WORDS = 40
 
 
 class Unreadable(Exception):
@@ -30,14 +37,20 @@ class Unreadable(Exception):
 _BREAKAGES = (AttributeError, IndexError, KeyError, AssertionError, RecursionError, etree.LxmlError)
 
 
-def pieces(place: Place, source: Source | None, picture: walk.Picture, embed: walk.Picture) -> list[Piece]:
+def pieces(place: Place, page: Page, picture: walk.Picture, embed: walk.Picture) -> list[Piece]:
     """The pieces of the body that are the article's, in the page's order.
 
     trafilatura reads the body's element alone and says which of its text is the article. The page itself
     says where each piece and image stands and how its words are spaced. Prose that trafilatura lost
     (the first and last paragraph, most often) is taken back. Raises `Unreadable`.
     """
-    dropped = {node for selector in (source.drop if source else ()) for node in select(place.node, selector)}
+    dropped = {
+        node
+        for selector in (page.source.drop if page.source else ())
+        for node in select(place.node, selector)
+    }
+    dropped |= teasers(place.node, page.url)
+    dropped |= _forms(place.node)
     letters = len(place.node.text_content())
 
     def drop(node: Node) -> bool:
@@ -59,6 +72,49 @@ def pieces(place: Place, source: Source | None, picture: walk.Picture, embed: wa
     return [piece for piece in found if id(piece) in chosen]
 
 
+def _forms(body: Node) -> set[Node]:
+    """The boxes around fields that the reader is to fill: newsletters, polls, searches."""
+    found = set()
+    for field in body.iter("input", "textarea", "select"):
+        if field.get("type") == "hidden":
+            continue
+        box = None
+        for up in field.iterancestors():
+            if up is body or up.tag in ("form", "body") or up.text_content().count(" ") > MOST_FORM_WORDS:
+                break
+            box = up
+        if box is not None:
+            found.add(box)
+    return found
+
+
+def is_told(page: Page) -> bool:
+    """Does JSON-LD hold the article's text?"""
+    text = page.data.get("articleBody")
+    return isinstance(text, str) and text.count(" ") >= LEAST_TOLD
+
+
+def told(page: Page, found: list[Piece]) -> list[Piece]:
+    """The paragraphs of JSON-LD's `articleBody`, where the page that the browser is to build shows next to none of
+    them; otherwise none.
+    """
+    if not is_told(page):
+        return []
+    text = str(page.data["articleBody"])
+    lines = [
+        line
+        for part in re.split(r"\n|</p>|<br\s*/?>", html_module.unescape(text))
+        if (line := structured.plain(part))
+    ]
+    shown = squeeze("".join(piece.text for piece in found))
+    if sum(squeeze(line)[:30] in shown for line in lines) * 2 >= len(lines) or len(shown) * 2 > len(
+        squeeze(text)
+    ):
+        return []
+    images = [piece for piece in found if piece.kind in ("image", "embed")] if shown else []
+    return images + [Piece("paragraph", page.tree, line) for line in lines]
+
+
 def _choose_headings(found: list[Piece], chosen: set[int]) -> None:
     """A heading belongs to the text below it."""
     below = False
@@ -78,6 +134,8 @@ def _choose_images(found: list[Piece], chosen: set[int], body: Node) -> None:
     for piece in found:
         if piece.kind in ("image", "embed"):
             continue
+        if id(piece) not in chosen and not piece.linked and piece.text.count(" ") < MOST_CAPTION:
+            continue  # a caption of its own making: it says nothing of its image
         for up in (piece.node, *piece.node.iterancestors()):
             told[up] = told.get(up, False) or id(piece) in chosen
             if up is body:
@@ -111,6 +169,12 @@ def squeeze(text: str) -> str:
 
 def _belongs(piece: Piece, kept: str, sure: bool) -> bool:
     letters = squeeze(piece.text)
+    if (
+        piece.linked > 0.8
+        and piece.kind == "item"
+        and any(link.get("href", "").startswith("#") for link in piece.node.iter("a"))
+    ):
+        return False  # a table of contents
     if piece.linked > 0.8 and not piece.text.startswith(("http://", "https://", "www.")):
         return piece.kind in ("heading", "item") and letters in kept
     if len(letters) < 60:

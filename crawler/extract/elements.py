@@ -51,6 +51,12 @@ _PHRASES = re.compile(
     r"|share[-_]?(?:bar|box|buttons?|icons?|tools|this|story)|tie-icon|mini-info|widget[-_]area|-tags(?![a-z-])",
     re.IGNORECASE,
 )
+_NEGATED = re.compile(
+    r"(?:^|(?<=\s))(?:no|without|has-no|hide|non)[-_]\S+"
+)  # no-share, no-sidebar say what is not there
+_BODY_NAMES = re.compile(
+    r"\s(?:entry-content|post-content|article-?content|article-?body|story-?body)\s", re.IGNORECASE
+)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _TAGS = frozenset(
     ("nav", "aside", "footer", "form", "menu", "dialog", "figcaption", "amp-ad", "amp-sidebar", "amp-consent")
@@ -65,6 +71,7 @@ _CAPITALS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 @lru_cache(maxsize=20_000)
 def _named_furniture(names: str) -> bool:
+    names = _NEGATED.sub("", names)
     whole = names.lower().split()
     words = _SPLIT.split(_CAPITALS.sub(" ", names).lower())
     return not _NAMES.isdisjoint(whole) or not _WORDS.isdisjoint(words) or bool(_PHRASES.search(names))
@@ -78,6 +85,8 @@ def is_furniture(node: Node) -> bool:
         return False
     attributes = node.attrib
     if not attributes:
+        return False
+    if _BODY_NAMES.search(f" {attributes.get('class', '')} ") or attributes.get("itemprop") == "articleBody":
         return False
     if "hidden" in attributes or attributes.get("role") in _ROLES or attributes.get("aria-hidden") == "true":
         return True

@@ -33,7 +33,7 @@ _PLACEHOLDER = re.compile(
 # Folders, hosts and whole file names of what decorates a page. A photograph *of* a logo is called
 # android-logo-1200.jpg and stays.
 _DECORATION = re.compile(
-    r"/(?:icons?|smilies|smileys|emojis?|avatars?|buttons?|btns?|sprites?|logos?|banners?|ads?|advert\w*|badges?|flags?)/"
+    r"/(?:icons?|smilies|smileys|emojis?|avatars?|authors?|writers?|buttons?|btns?|sprites?|logos?|banners?|ads?|advert\w*|badges?|flags?)/"
     r"|/wp-content/(?:themes|plugins)/|/wp-includes/|gravatar\.com|/s\.w\.org/|/e1\.hespress\.com/"
     r"|doubleclick|googlesyndication|adservice|/adserver|feedburner|scorecardresearch|quantserve|effectivemeasure"
     r"|facebook\.com/tr|xiti\.com|/pixel|/count(?:er)?[./?]|/track|google-analytics|statcounter|amazon-adsystem",
@@ -54,6 +54,8 @@ _DECORATION_NAME = re.compile(
 _MARKED = re.compile(
     r"wp-post-image|featured|cover|hero|main[-_]?(?:image|img|pic)|lead[-_]?(?:image|img)|post[-_]thumb|single[-_]post[-_]thumb"
 )
+_CAROUSEL = re.compile(r"swiper|slick|carousel|slider|slides|gallery|owl-|splide|flickity", re.IGNORECASE)
+_TEMPLATE = re.compile(r"\$?\{|%7B", re.IGNORECASE)  # …_${size}.jpg: for the page's own script to fill
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*['\"]?([^'\")]+)", re.IGNORECASE)
 _EMBED_NOISE = re.compile(
     r"doubleclick|googlesyndication|googletagmanager|google_ads|adservice|facebook\.com/(?:v[\d.]+/)?plugins/(?:like|share|page|comments|follow)"
@@ -89,10 +91,20 @@ class Album:
     def address(self, node: Node, image: Node) -> str | None:
         for name in _LATE:
             value = image.get(name, "")
-            if value and not value.startswith(("data:", "{", "[")) and (url := absolute(self.base, value)):
+            if (
+                value
+                and not value.startswith(("data:", "["))
+                and not _TEMPLATE.search(value)
+                and (url := absolute(self.base, value))
+            ):
                 return url
         src = image.get("src", "")
-        if src and not _PLACEHOLDER.search(src) and (url := absolute(self.base, src)):
+        if (
+            src
+            and not _PLACEHOLDER.search(src)
+            and not _TEMPLATE.search(src)
+            and (url := absolute(self.base, src))
+        ):
             return url
         for holder in (image, *(node.iter("source") if node.tag == "picture" else ())):
             for name in _SETS:
@@ -116,7 +128,12 @@ class Album:
         tag = node.tag
         if tag == "blockquote" or QUOTED_POSTS.search(node.get("class", "")):
             links = [link.get("href", "") for link in node.iter("a")]
-            address = node.get("cite") or node.get("data-instgrm-permalink") or (links[-1] if links else "")
+            address = (
+                node.get("cite")
+                or node.get("data-href")
+                or node.get("data-instgrm-permalink")
+                or (links[-1] if links else "")
+            )
         elif tag == "amp-youtube":
             address = f"https://www.youtube.com/watch?v={node.get('data-videoid', '')}"
         elif tag == "amp-twitter":
@@ -139,8 +156,8 @@ class Album:
         self.seen.add(url)
         return Piece("embed", node, url=url)
 
-    def featured(self, region: Node, body: Node, heading: Node | None, hints: Iterable[str]) -> Piece | None:
-        """The image shown above the text: inside `region`, before `body`, no furniture. Above the headline
+    def featured(self, region: Node, body: Node, heading: Node | None, hints: Iterable[str]) -> list[Piece]:
+        """The image, or the carousel of images, shown above the text: inside `region`, before `body`, no furniture. Above the headline
         only where it is marked as the article's, by name or by being one of the `hints` (og:image).
         """
         wanted = {mark for hint in hints for mark in identities(hint)}
@@ -154,7 +171,7 @@ class Album:
             if wanted and (shown := _BACKGROUND.search(node.get("style", ""))):
                 url = absolute(self.base, shown[1])
                 if url and not wanted.isdisjoint(identities(url)) and self.take(url):
-                    return Piece("image", node, url=url)
+                    return [Piece("image", node, url=url)]
             if node.tag not in PICTURES or node.getparent() is None or node.getparent().tag == "picture":  # type: ignore[union-attr]
                 continue
             image = node if node.tag != "picture" else next(node.iter("img"), node)
@@ -169,17 +186,37 @@ class Album:
                 break
             if found is None and (below or marked):
                 found = node
-        return self.picture(found) if found is not None else None
+        if found is None:
+            return []
+        pieces = [self.picture(node) for node in _carousel(found, region, body)]
+        return [piece for piece in pieces if piece is not None]
 
-    def hinted(self, hints: list[str], pieces: list[Piece]) -> Piece | None:
+    def hinted(self, hints: list[str], pieces: list[Piece]) -> list[Piece]:
         """The image that only the meta tags name, for an article that shows none."""
         if any(piece.kind == "image" for piece in pieces):
-            return None
+            return []
         for hint in hints:
             url = absolute(self.base, hint)
             if url and host_of(url) and not is_decoration(url) and self.take(url):
-                return Piece("image", html.Element("img"), url=url)
-        return None
+                return [Piece("image", html.Element("img"), url=url)]
+        return []
+
+
+def _carousel(first: Node, region: Node, body: Node) -> list[Node]:
+    """The images of the carousel that the first one stands in; otherwise that one alone."""
+    frame = None
+    for up in first.iterancestors():
+        if up is region or up in body.iterancestors():
+            break
+        if _CAROUSEL.search(up.get("class", "")):
+            frame = up
+    if frame is None:
+        return [first]
+    return [
+        node
+        for node in frame.iter(*PICTURES)
+        if (parent := node.getparent()) is None or parent.tag != "picture"
+    ]
 
 
 @lru_cache(maxsize=1000)

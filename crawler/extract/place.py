@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from crawler.extract import elements, furniture, walk
 from crawler.extract.page import Node, select
+from crawler.extract.teasers import teasers
 from crawler.source import Source
 
 # Where Arabic publishers put an article's text: class names and ids of WordPress and its themes, Drupal,
@@ -58,6 +59,7 @@ _PROSE = [
     "form",
 ]
 _LEAST_PROSE = 25
+_LEAST_NEWS = 200  # letters: more than a standfirst
 _COMMENTS = re.compile(r"comment|disqus|respond|reply", re.IGNORECASE)
 
 
@@ -70,14 +72,14 @@ class Place:
     by_source: bool = False
 
 
-def find(tree: Node, source: Source | None, heading: Node | None) -> Place | None:
+def find(tree: Node, source: Source | None, heading: Node | None, url: str | None) -> Place | None:
     """The body's element: the source's, else the one that the page marks, else the densest in prose."""
     if source:
         for selector in source.body:
             for node in select(tree, selector):
                 if isinstance(node, Node) and re.search(r"\w{2}", node.text_content()):
                     return Place(node, sure=True, by_source=True)
-    masses = _masses(tree, heading)
+    masses = _masses(tree, heading, teasers(tree, url)) or _masses(tree, heading, set())
     if not masses:
         return None
     scope = _own_article(heading, masses)
@@ -130,9 +132,28 @@ def _first_below(heading: Node, chosen: Node, masses: dict[Node, float]) -> Node
     if inner in around or masses.get(inner, 0) < 60:
         return None
     heap = [node for node in order if node is chosen or chosen in node.iterancestors()]
-    links = sum(1 for _ in chosen.iter("a"))
-    label = next((" ".join(node.text_content().split()) for node in chosen.iter(*walk.HEADINGS)), "")
+    if _is_past_a_heading(heading, first, chosen, masses):
+        return inner
+    prose = set(heap)
+    links = sum(1 for link in chosen.iter("a") if prose.isdisjoint(link.iterancestors()))
+    top = next(node for node in chosen.iter() if node in prose or node.tag in walk.HEADINGS)
+    label = "" if top in prose else " ".join(top.text_content().split())
     return inner if len(heap) >= 3 and (links >= len(heap) or furniture.line_kind(label)) else None
+
+
+def _is_past_a_heading(heading: Node, first: Node, chosen: Node, masses: dict[Node, float]) -> bool:
+    """Does the headline share a box with enough prose, and the heap chosen stand outside it, below a heading of its own?"""
+    above = set(heading.iterancestors())
+    box = next(up for up in first.iterancestors() if up in above)
+    if masses.get(box, 0) < _LEAST_NEWS or box in chosen.iterancestors():
+        return False
+    order = {node: at for at, node in enumerate(box.getroottree().iter(*walk.HEADINGS, *_PROSE))}
+    start = order.get(chosen, order.get(next(iter(chosen.iter(*walk.HEADINGS, *_PROSE))), 0))
+    return any(
+        order[first] < order[node] <= start + 1 and first not in node.iterancestors()
+        for node in order
+        if node.tag in ("h2", "h3", "h4")
+    )
 
 
 def _choose(top: Node, masses: dict[Node, float]) -> Place:
@@ -163,7 +184,7 @@ def _depth(node: Node) -> int:
     return sum(1 for _ in node.iterancestors())
 
 
-def _masses(tree: Node, heading: Node | None) -> dict[Node, float]:
+def _masses(tree: Node, heading: Node | None, others: set[Node]) -> dict[Node, float]:
     """For each element with prose inside: how many letters of it, furniture not counted. Prose above the
     article's headline does not count where there is some below it.
     """
@@ -190,6 +211,7 @@ def _masses(tree: Node, heading: Node | None) -> dict[Node, float]:
                 parent = element.getparent()
                 clean[element] = (parent is None or clean[parent]) and (
                     element.tag != "a"
+                    and element not in others
                     and (not elements.is_furniture(element) or is_the_page(element, raw[element] / total))
                 )
         if clean[node]:

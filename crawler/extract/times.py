@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from crawler.extract import dates
 from crawler.extract.metadata import Page, small_elements
-from crawler.extract.page import Node, select, words_of
+from crawler.extract.page import Node, select, spaced_words_of, words_of
 from crawler.extract.walk import Piece
 from crawler.items import Precision
 
@@ -52,7 +52,7 @@ _DATE_NAME = re.compile(
 )
 _DIGITS = re.compile(r"[\d]")
 _OTHER_LIST = re.compile(r"related|sidebar|comment|latest|widget|popular|most|more[-_]", re.IGNORECASE)
-_UPDATED = re.compile(r"تحديث|تعديل|updated|modified|mis à jour|به ?روز", re.IGNORECASE)
+_UPDATED = re.compile(r"(?:آخر\s+)?(?:تحديث|تعديل)|updated|modified|mis à jour|به ?روز", re.IGNORECASE)
 _ZONE = re.compile(r"(?:Z|[+-]\d\d:?\d\d)\s*$")
 _SPOKEN_ZONE = re.compile(r"\(?\s*(?:GMT|UTC|غرينتش|جرينتش|بتوقيت|توقيت)\s*[^)]*\)?", re.IGNORECASE)
 _DATED_FIELD = re.compile(
@@ -62,6 +62,7 @@ _IN_ADDRESS = re.compile(
     r"(?<!\d)(20\d\d|19[89]\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/?#]|$|-[^\d])"
 )
 _STAMP = re.compile(r"(20[0-3]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d")
+_LINE = 90  # letters; in a shorter box there is a byline at most
 _EARLIEST = "1990"
 
 
@@ -91,6 +92,10 @@ def published(
         if _days(told, seen) > 2 and changed and told.iso[:10] == changed.iso[:10]:
             return seen
         return told._replace(raw=seen.raw) if _days(told, seen) in (-1, 0, 1) else told
+    if seen and seen.precision == "day" and not told:
+        later = _first((value for name in _LATER_META for value in page.meta.get(name, ())), page, latest)
+        if later and later.precision in ("second", "minute") and _days(later, seen) in (-1, 0, 1):
+            return later._replace(raw=seen.raw)
     return (
         told
         or seen
@@ -132,21 +137,23 @@ def _visible(page: Page, region: Node, body: Node, pieces: list[Piece]) -> Itera
                     yield machine
     plain: list[str] = []
     later: list[str] = []
+    below = False
     for node in small_elements(region, body):
-        text = words_of(node)
-        if node.tag == "time" and not _DIGITS.search(text) and not _in_other_lists(node, region):
+        below = below or node is body or body in node.iterancestors()
+        text = spaced_words_of(node)
+        if node.tag == "time" and not _DIGITS.search(text) and not _in_other_lists(node, region, below):
             yield node.get("datetime", "")  # the reader sees "two hours ago"
-        if not 5 < len(text) < 120 or not _DIGITS.search(text) or _in_other_lists(node, region):
+        if not 5 < len(text) < 120 or not _DIGITS.search(text) or _in_other_lists(node, region, below):
             continue
         if node.tag == "time" or _DATE_NAME.search(
             f"{node.get('class', '')} {node.get('id', '')} {node.get('itemprop', '')}"
         ):
-            if _UPDATED.search(text):
+            if _UPDATED.match(text) or (
+                _UPDATED.search(text) and not _DIGITS.search(_UPDATED.split(text)[0])
+            ):
                 later.append(text)
             else:
-                yield text
-                if machine := node.get("datetime"):
-                    yield machine
+                yield from _with_machine(_UPDATED.split(text)[0].strip(" |•-"), node.get("datetime", ""))
         elif len(text) < 70 and len(node) < 4:
             plain.append(text)
     yield from (text for text in plain if not _UPDATED.search(text))
@@ -155,11 +162,28 @@ def _visible(page: Page, region: Node, body: Node, pieces: list[Piece]) -> Itera
     yield from plain
 
 
-def _in_other_lists(node: Node, region: Node) -> bool:
+def _with_machine(text: str, machine: str) -> Iterator[str]:
+    """What the reader sees and what its `<time>` tells: the machine's first where it adds the clock to the same day."""
+    seen, told = dates.parse(text), dates.parse(machine) if machine else None
+    if seen and told and seen.precision == "day" and told.precision in ("second", "minute"):
+        apart = datetime.fromisoformat(told.iso[:10]) - datetime.fromisoformat(seen.iso[:10])
+        if abs(apart.days) <= 1:
+            yield machine
+    yield text
+    if machine:
+        yield machine
+
+
+def _in_other_lists(node: Node, region: Node, below: bool) -> bool:
+    """Does it stand in a list of other articles? A line above the text is the article's, whatever its name."""
     for up in (node, *node.iterancestors()):
         if up is region:
             return False
-        if up.tag in ("nav", "aside") or _OTHER_LIST.search(f"{up.get('class', '')} {up.get('id', '')}"):
+        if up.tag in ("nav", "aside"):
+            return True
+        if _OTHER_LIST.search(f"{up.get('class', '')} {up.get('id', '')}") and (
+            below or len(up.text_content()) > _LINE
+        ):
             return True
     return False
 
@@ -182,7 +206,7 @@ def _last_resort(page: Page, region: Node, body: Node) -> Iterator[str]:
         if up.tag not in ("body", "html"):
             for node in small_elements(up, body):
                 text = words_of(node)
-                if 8 < len(text) < 40 and _DIGITS.search(text) and not _in_other_lists(node, up):
+                if 8 < len(text) < 40 and _DIGITS.search(text) and not _in_other_lists(node, up, below=True):
                     yield text
     for name in _LATER_META:
         yield from page.meta.get(name, ())

@@ -97,6 +97,8 @@ SILENT = frozenset(
         "amp-iframe",
     ]
 )
+BOXES = frozenset(("div", "li", "td", "section", "header"))
+SHOWN_AS_BLOCK = re.compile(r"display\s*:\s*(?:block|flex|grid)")
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 PICTURES = frozenset(("img", "amp-img", "picture"))
 EMBEDS = frozenset(("iframe", "video", "audio", "amp-iframe", "amp-youtube", "amp-twitter"))
@@ -150,9 +152,12 @@ class _Walker:
     def inside(self, node: Node, kind: BlockKind) -> None:
         if node.text:
             self.run.append(node.text)
+        apart = len(node) > 1 and node.tag in BOXES and _is_labels(node)
         for child in node:
             self.visit(child, kind)
-            if child.tail:
+            if apart:
+                self.run.append(" ")
+            elif child.tail:
                 self.run.append(child.tail)
 
     def visit(self, node: Node, kind: BlockKind) -> None:
@@ -168,10 +173,13 @@ class _Walker:
         elif tag == "noscript":
             for image in node.iter("img"):
                 self.place(self.picture(image), node, kind)
+        elif QUOTED_POSTS.search(node.get("class", "")):
+            self.flush(_parent(node), kind)
+            self.place(self.embed(node), node, kind)
         elif tag in SILENT or self.drop(node):
             if tag in BLOCKS:
                 self.flush(_parent(node), kind)
-        elif tag in BLOCKS:
+        elif tag in BLOCKS or SHOWN_AS_BLOCK.search(node.get("style", "")):
             self.flush(_parent(node), kind)
             self.block(node, kind)
         elif tag == "a" and node.get("href"):
@@ -197,9 +205,6 @@ class _Walker:
                 self.pieces.append(Piece("code", node, text))
             return
         if tag == "blockquote":
-            if QUOTED_POSTS.search(node.get("class", "")):
-                self.place(self.embed(node), node, kind)
-                return
             kind = "quote"
         elif tag == "li":
             kind = "item"
@@ -243,6 +248,13 @@ class _Walker:
         if self.waiting:
             self.pieces += self.waiting
             self.waiting = []
+
+
+def _is_labels(box: Node) -> bool:
+    """A box of nothing but small elements of different kinds: they stand apart in the page's style, not in its text."""
+    if (box.text and box.text.strip()) or any(child.tail and child.tail.strip() for child in box):
+        return False
+    return len({(child.tag, child.get("class")) for child in box}) > 1
 
 
 def _parent(node: Node) -> Node:

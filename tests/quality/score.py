@@ -216,7 +216,7 @@ def same_picture(address: str, known: tuple[str, ...], page: str) -> bool:
 def _picture(address: str, page: str) -> str:
     """Host and path, of the original where a resizer's address carries it."""
     parts = urlsplit(urljoin(page, address.strip()))
-    for name in ("url", "image", "src"):
+    for name in ("url", "image", "src", "u"):
         if inner := parse_qs(parts.query).get(name):
             parts = urlsplit(urljoin(page, inner[0]))
             break

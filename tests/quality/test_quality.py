@@ -68,9 +68,9 @@ def test_every_page_has_its_gold_and_every_gold_its_page() -> None:
 
 def test_the_sets_are_as_varied_as_promised() -> None:
     rejected = [gold for gold in GOLDS.values() if gold.rejected]
-    assert len(GOLDS) - len(rejected) >= 40
+    assert len(GOLDS) - len(rejected) >= 90
     assert len(rejected) >= 15
-    assert all(len(gold.html()) <= 40 * 1024 for gold in GOLDS.values())
+    assert all(len(gold.html()) <= 80 * 1024 for gold in GOLDS.values())
 
 
 @pytest.mark.parametrize("name", [name for name, gold in GOLDS.items() if not gold.rejected])
