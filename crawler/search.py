@@ -6,16 +6,32 @@ from datetime import date, timedelta
 
 from crawler.query import Query
 
+MOST_RANKED = 20_000  # a query that more articles answer says little of any; the last stored are ranked then
+FEW = 500  # articles that are put in order one by one rather than picked from all by date
+
 # A word in the title weighs most, one met only without its prefix least
-BEST = """
-SELECT rowid FROM articles_fts WHERE articles_fts MATCH :match {among} ORDER BY bm25(articles_fts, 10.0, 1.0, 0.5)
-LIMIT :limit
+BEST = f"""
+SELECT rowid FROM (
+    SELECT rowid, bm25(articles_fts, 10.0, 1.0, 0.5) AS score FROM articles_fts
+    WHERE articles_fts MATCH :match {{among}} ORDER BY rowid DESC LIMIT {MOST_RANKED}
+) ORDER BY score, rowid DESC LIMIT :limit
 """
-NEWEST = """
+COUNT = f"""
+SELECT count(*) FROM (
+    SELECT 1 FROM articles_fts WHERE articles_fts MATCH :match {{among}} LIMIT {FEW + 1}
+)
+"""
+NEWEST_OF_FEW = """
+SELECT id FROM articles_fts CROSS JOIN articles ON id = articles_fts.rowid
+WHERE articles_fts MATCH :match {among} ORDER BY published DESC, id DESC LIMIT :limit
+"""
+NEWEST_OF_MANY = """
 SELECT id FROM articles INDEXED BY articles_published
 WHERE id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :match {among})
 ORDER BY published DESC, id DESC LIMIT :limit
 """
+# The plus keeps SQLite from asking the index of words once for each of the articles
+AMONG = "AND +articles_fts.rowid IN (SELECT id FROM articles WHERE {})"
 CONDITIONS = {"source": "source = :source", "since": "published >= :since", "before": "published < :before"}
 ARTICLE = "SELECT id, source, title, published, url, text FROM articles WHERE id = ?"
 
@@ -48,10 +64,13 @@ def search(
     before = until and (date.fromisoformat(until) + timedelta(days=1)).isoformat()
     filters = {"source": source, "since": since, "before": before}
     conditions = [CONDITIONS[name] for name, value in filters.items() if value]
-    among = f"AND rowid IN (SELECT id FROM articles WHERE {' AND '.join(conditions)})" if conditions else ""
-    asked = (NEWEST if newest else BEST).format(among=among)
+    among = AMONG.format(" AND ".join(conditions)) if conditions else ""
     values = filters | {"match": query.match, "limit": limit}
-    found = connection.execute(asked, values).fetchall()
+    asked = BEST
+    if newest:
+        (number,) = connection.execute(COUNT.format(among=among), values).fetchone()
+        asked = NEWEST_OF_FEW if number <= FEW else NEWEST_OF_MANY
+    found = connection.execute(asked.format(among=among), values).fetchall()
     return [Hit(*connection.execute(ARTICLE, (article,)).fetchone()) for (article,) in found]
 
 

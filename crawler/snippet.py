@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crawler.query import Query
 from crawler.text import search_form, words
@@ -49,21 +50,21 @@ def snippet(text: str, query: Query) -> Snippet:
 
 def matching(chunks: Sequence[str], query: Query) -> dict[int, object]:
     """The places of the chunks that the query found, and what of it each is."""
-    flat = [(word, place) for place, chunk in enumerate(chunks) for word in words(chunk)]
-    found: dict[int, object] = {}
-    stems: dict[str, str] = {}
-    for word, place in flat:
-        if (stem := stems.get(word)) is None:
-            stem = stems[word] = search_form(word)
-        if stem in query.stems:
-            found[place] = stem
+    flat = [(word, stem, place) for place, chunk in enumerate(chunks) for word, stem in said(chunk)]
+    found: dict[int, object] = {place: stem for _, stem, place in flat if stem in query.stems}
     for phrase in query.phrases:
         for start in range(len(flat) - len(phrase) + 1):
             if flat[start][0] == phrase[0]:
                 span = flat[start : start + len(phrase)]
-                if tuple(word for word, _ in span) == phrase:
-                    found |= {place: phrase for _, place in span}
+                if tuple(word for word, _, _ in span) == phrase:
+                    found |= {place: phrase for _, _, place in span}
     return found
+
+
+@lru_cache(maxsize=20_000)
+def said(chunk: str) -> tuple[tuple[str, str], ...]:
+    """The words of a chunk, mostly one, each with its stem."""
+    return tuple((word, search_form(word)) for word in words(chunk))
 
 
 def inner(chunk: str) -> tuple[int, int]:

@@ -88,7 +88,7 @@ def as_text(hit: Hit, query: Query, terminal: bool) -> str:
     """Two lines and the address. A terminal shows the words found in bold, and is told where Arabic ends."""
     left, right = (BOLD, PLAIN) if terminal else ("[", "]")
     opening, closing = (ISOLATE, END) if terminal else ("", "")
-    title = hit.title or hit.text[:80].replace("\n", " ")
+    title = snippet(hit.title or hit.text[:80], query).marked(left, right)
     found = snippet(hit.text, query).marked(left, right)
     return (
         f"{hit.id}  {(hit.published or '')[:10]}  {hit.source}  {opening}{title}{closing}\n"

@@ -12,7 +12,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from crawler.text import comparison_form
 from tests.benchmarks.corpus import Press, first_part
 
 QUERIES = 400  # for each edit
-STRANGERS = 4000
+STRANGERS = 10  # for each of these
 BATCH = 100  # articles in a transaction
 WINDOW = 10_000  # articles over which the cost of an insert is taken
 SQL = (
@@ -78,30 +78,34 @@ def edits(press: Press) -> dict[str, Edit]:
     }
 
 
+def bare(words: list[str]) -> Fingerprint:
+    """The fingerprint without the words to search, which are measured elsewhere."""
+    return replace(fingerprint("", " ".join(words)), searched=("", "", ""))
+
+
 class Grower:
     """Prints the archive in a process of its own, so that the cost of inventing it is not counted."""
 
     press: Press | None = None
 
     @classmethod
-    def batch(cls, number: int) -> tuple[list[Fingerprint], list[str]]:
+    def batch(cls) -> tuple[list[Fingerprint], list[str]]:
         """The next BATCH fingerprints (without the words to search), and the words of the first."""
         if cls.press is None:
             cls.press = Press(seed=1)
-            cls.press.phrases = [
-                comparison_form(phrase) for phrase in cls.press.phrases
-            ]  # once, not each time
+            # Here once rather than in every article
+            cls.press.phrases = [comparison_form(phrase) for phrase in cls.press.phrases]
         articles = [cls.press.article() for _ in range(BATCH)]
         return [taken(words) for words in articles], articles[0]
 
 
 def taken(words: list[str]) -> Fingerprint:
-    """As `fingerprint` of words in their comparison form; the search index is measured elsewhere."""
+    """As `bare` of words in their comparison form."""
     content_hash = blake2b(" ".join(words).encode(), digest_size=16).hexdigest()
     return Fingerprint(content_hash, len(words), ("", "", ""), sketch(words))
 
 
-def measure(sizes: Sequence[int], folder: Path) -> Iterator[Figures]:
+def measure(sizes: Sequence[int], folder: Path, queries: int = QUERIES) -> Iterator[Figures]:
     """Grow one archive to each of `sizes` (rising, at least 10 000), and measure it there."""
     connection = connect(folder / "articles.db")
     empty = occupied(connection)
@@ -111,7 +115,10 @@ def measure(sizes: Sequence[int], folder: Path) -> Iterator[Figures]:
     press = Press(seed=1)
     press.random.seed(2)  # the same paper on other days
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        for number, (batch, words) in enumerate(pool.imap(Grower.batch, range(sizes[-1] // BATCH))):
+        coming = pool.apply_async(Grower.batch)
+        for number in range(sizes[-1] // BATCH):
+            batch, words = coming.get()
+            coming = pool.apply_async(Grower.batch)  # one ahead, no more: all would not fit into memory
             begun = time.process_time()
             with transaction(connection):
                 for place, made in enumerate(batch, number * BATCH):
@@ -124,9 +131,9 @@ def measure(sizes: Sequence[int], folder: Path) -> Iterator[Figures]:
             if number in wanted:
                 samples.append(words)
             if (stored := (number + 1) * BATCH) in sizes:
-                insert = statistics.mean(spent[-WINDOW // BATCH :])
+                insert = statistics.median(spent[-WINDOW // BATCH :])
                 disk = (occupied(connection) - empty) / stored
-                yield figures(connection, press, stored, insert, disk, samples)
+                yield figures(connection, press, stored, insert, disk, samples, queries)
     connection.close()
 
 
@@ -145,34 +152,39 @@ def figures(
     insert: float,
     disk: float,
     samples: list[list[str]],
+    queries: int,
 ) -> Figures:
     recall = {}
     asked = []
     for name, edit in edits(press).items():
         found = 0
-        for query in range(QUERIES):
+        for query in range(queries):
             words = samples[query % len(samples)]
-            made = fingerprint("", " ".join(edit(words)))
+            made = bare(edit(words))
             (original,) = connection.execute(
                 "SELECT min(id) FROM articles WHERE content_hash = ?", (taken(words).content_hash,)
             ).fetchone()
             found += original in duplicates.copies(connection, made)
             asked.append(made)
-        recall[name] = found / QUERIES
-    strangers = [fingerprint("", " ".join(press.article())) for _ in range(STRANGERS)]
-    false = sum(bool(duplicates.copies(connection, made)) for made in strangers) / STRANGERS
+        recall[name] = found / queries
+    false = 0
+    for number in range(STRANGERS * queries):
+        made = bare(press.article())
+        false += bool(duplicates.copies(connection, made))
+        if number < queries:
+            asked.append(made)
     times = []
-    for made in [*asked[:: len(recall)], *strangers[:QUERIES]]:
-        begun = time.perf_counter()
+    for made in asked:
+        begun = time.process_time()
         duplicates.copies(connection, made)
-        times.append(time.perf_counter() - begun)
+        times.append(time.process_time() - begun)
     return Figures(
         articles=stored,
         insert=1e6 * insert,
         query=1e3 * statistics.median(times),
         slow_query=1e3 * statistics.quantiles(times, n=20)[-1],
         recall=recall,
-        false=false,
+        false=false / (STRANGERS * queries),
         disk=disk,
         memory=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     )

@@ -22,7 +22,7 @@ FLOORS = {
 
 @pytest.fixture(scope="module")
 def figures(tmp_path_factory: pytest.TempPathFactory) -> Figures:
-    (measured,) = measure([10_000], tmp_path_factory.mktemp("archive"))
+    (measured,) = measure([10_000], tmp_path_factory.mktemp("archive"), queries=100)
     return measured
 
 

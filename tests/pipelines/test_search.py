@@ -179,6 +179,8 @@ def test_a_terminal_is_told_where_arabic_begins_and_ends_and_a_program_is_not(fi
     assert "\u2068عنوان car\u2069" in as_text(hit, query, terminal=True)
     assert "\x1b[1mسيارة\x1b[0m" in as_text(hit, query, terminal=True)
     assert not set(as_text(hit, query, terminal=False)) & set("\u2068\u2069\x1b")
+    by_title = parse("العنوان")
+    assert "[عنوان] car" in as_text(hit, by_title, terminal=False)
     told = json.loads(as_json(hit, query))
     assert told["snippet"] == "سيارة كهربائية بمقود جديد"
     assert told["matches"] == [[0, 5]]
