@@ -4,7 +4,8 @@ Two articles are copies where their words are the same, or where their sketches 
 similar. `duplicate_of` of an article is the earliest (by publication, then by key) of its copies that are
 earlier than itself. So it depends on the articles alone and not on the order in which they came; and where
 A is like B and B like C but A not like C, C points at B and B at A: following the links leads to the
-story's first prints. Functions named `*_within` run inside the caller's transaction.
+story's first print. (Of a template printed more often than MOST_IN_BAND, only its first so many stored are
+looked at, so that it costs no more than a story does.) Functions named `*_within` run inside the caller's transaction.
 """
 
 import sqlite3
