@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
+from crawler.choice import EVERYTHING, Choice
 from crawler.items import block_from_dict
 
 FIELDS = (
@@ -16,24 +17,18 @@ IN_JSON = ("blocks", "authors", "tags")
 
 QUERY = """
 SELECT a.*, s.title AS source_title, c.seq AS seq, c.kind AS change
-FROM articles a
+FROM (SELECT * FROM articles WHERE {where}) a
 LEFT JOIN sources s ON s.name = a.source
 LEFT JOIN changes c ON c.seq = (SELECT max(seq) FROM changes WHERE article = a.id)
-WHERE (:source IS NULL OR a.source = :source) AND (:since IS NULL OR a.published >= :since)
 ORDER BY a.id
 """
 
 Record = dict[str, Any]
 
 
-def records(
-    connection: sqlite3.Connection, source: str | None = None, since: str | None = None
-) -> Iterator[Record]:
-    """Every article as an export record, oldest id first, read as they are asked for.
-
-    `since`: a day of publication; what has no date is left out then.
-    """
-    for row in connection.execute(QUERY, {"source": source, "since": since}):
+def records(connection: sqlite3.Connection, choice: Choice = EVERYTHING) -> Iterator[Record]:
+    """The chosen articles as export records, oldest id first, read as they are asked for."""
+    for row in connection.execute(QUERY.format(where=choice.where()), choice.values()):
         yield record(row)
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 BlockKind = Literal["paragraph", "heading", "quote", "item", "table", "code", "image", "embed"]
+TECHNOLOGY = 0.5  # the topic score from which an article is about technology
+
 Precision = Literal["second", "minute", "day", "month", "year"]
 
 

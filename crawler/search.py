@@ -2,8 +2,8 @@
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import date, timedelta
 
+from crawler.choice import EVERYTHING, Choice
 from crawler.query import Query
 
 MOST_RANKED = 20_000  # a query that more articles answer says little of any; the last stored are ranked then
@@ -32,7 +32,6 @@ ORDER BY published DESC, id DESC LIMIT :limit
 """
 # The plus keeps SQLite from asking the index of words once for each of the articles
 AMONG = "AND +articles_fts.rowid IN (SELECT id FROM articles WHERE {})"
-CONDITIONS = {"source": "source = :source", "since": "published >= :since", "before": "published < :before"}
 ARTICLE = "SELECT id, source, title, published, url, text FROM articles WHERE id = ?"
 
 
@@ -49,22 +48,15 @@ class Hit:
 def search(
     connection: sqlite3.Connection,
     query: Query,
-    source: str | None = None,
-    since: str | None = None,
-    until: str | None = None,
+    choice: Choice = EVERYTHING,
     limit: int = 20,
     newest: bool = False,
 ) -> list[Hit]:
-    """The articles that answer `query`, best first or newest first.
-
-    `since`, `until`: days of publication, both included; what has no date is left out then.
-    """
+    """The chosen articles that answer `query`, best first or newest first."""
     if not query.match:
         return []
-    before = until and (date.fromisoformat(until) + timedelta(days=1)).isoformat()
-    filters = {"source": source, "since": since, "before": before}
-    conditions = [CONDITIONS[name] for name, value in filters.items() if value]
-    among = AMONG.format(" AND ".join(conditions)) if conditions else ""
+    filters = choice.values()
+    among = AMONG.format(choice.where()) if filters else ""
     values = filters | {"match": query.match, "limit": limit}
     asked = BEST
     if newest:

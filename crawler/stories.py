@@ -4,11 +4,13 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
+from crawler.choice import EVERYTHING, Choice
+
 Keep = Literal["earliest", "longest"]
 
 ASKED_FOR = """
 SELECT coalesce(published, '9'), key, words FROM articles
-WHERE id = :id AND (:source IS NULL OR source = :source) AND (:since IS NULL OR published >= :since)
+WHERE id = :id AND {where}
 """
 
 
@@ -16,20 +18,19 @@ def unique(
     connection: sqlite3.Connection,
     records: Iterable[dict[str, Any]],
     keep: Keep,
-    source: str | None = None,
-    since: str | None = None,
+    choice: Choice = EVERYTHING,
 ) -> Iterator[dict[str, Any]]:
     """Of the export records given, one a story, with `copies`: the ids of the story's other articles.
 
-    It is the earliest published (then by key) or the longest, among those of `source` since `since`:
-    the filters that chose the records.
+    It is the earliest published (then by key) or the longest, among those of `choice`, which chose the records.
     """
+    asked_for = ASKED_FOR.format(where=choice.where())
     left_out: set[int] = set()
     others: dict[int, list[int]] = {}
     for story in stories(connection):
         best: tuple[tuple[object, ...], int] | None = None
         for article in story:
-            row = connection.execute(ASKED_FOR, {"id": article, "source": source, "since": since}).fetchone()
+            row = connection.execute(asked_for, choice.values() | {"id": article}).fetchone()
             if row is not None:
                 published, key, words = row
                 rank = (published, key) if keep == "earliest" else (-words, published, key)

@@ -27,7 +27,6 @@ from pathlib import Path
 
 from crawler.text import words
 
-TECHNOLOGY = 0.5  # the score from which an article is about technology
 PRIOR = -1.9  # with nothing said for it, one headline in eight
 LATIN = 0.8  # a name in Latin letters that the table does not know is a hint
 TILT = 0.3  # of the learned table: its words are not independent, and few headlines taught it

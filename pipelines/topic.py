@@ -3,8 +3,8 @@
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from crawler.items import Item
-from crawler.topics import TECHNOLOGY, score
+from crawler.items import TECHNOLOGY, Item
+from crawler.topics import score
 
 
 class Topic:

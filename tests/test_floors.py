@@ -11,24 +11,15 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = [
     {"items", "text", "urls", "archive", "source"},
-    {"platforms", "topics", "database", "demo", "fingerprint", "query", "differences"},
+    {"platforms", "topics", "database", "demo", "fingerprint", "query", "differences", "choice"},
     {
-        "listing",
-        "sources",
-        "extract",
-        "search",
-        "snippet",
-        "duplicates",
-        "boilerplate",
-        "stories",
-        "export",
-        "health",
-        "crawls",
+        "listing", "sources", "extract", "search", "snippet", "duplicates", "boilerplate", "stories", "export",
+        "health", "crawls",
     },
     {"frontier", "rebuild"},
     {"spiders", "middlewares", "pipelines", "settings", "cli"},
     {"commands"},
-]
+]  # fmt: skip
 FLOOR_OF = {name: number for number, floor in enumerate(FLOORS, 1) for name in floor}
 
 

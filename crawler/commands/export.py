@@ -11,7 +11,8 @@ from typing import TextIO, get_args
 
 from scrapy.exceptions import UsageError
 
-from crawler.cli import PressCommand, day
+from crawler.choice import Choice
+from crawler.cli import PressCommand, add_topic_option, day
 from crawler.database import DatabaseUnusable, connect_readonly
 from crawler.export import Record, as_jsonl, as_text, records
 from crawler.spiders.verdict import UNWRITABLE
@@ -39,6 +40,7 @@ class Command(PressCommand):
         )
         parser.add_argument("--source", metavar="SOURCE", help="only this source")
         parser.add_argument("--since", metavar="DATE", help="only what was published on this day or later")
+        add_topic_option(parser)
         parser.add_argument(
             "--unique",
             action="store_true",
@@ -54,12 +56,12 @@ class Command(PressCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1 or args[0] not in FORMATS:
             raise UsageError(f"name one format: {', '.join(FORMATS)}")
-        since = day(opts.since) if opts.since else None
+        choice = Choice(opts.source, day(opts.since) if opts.since else None, topic=opts.topic)
         try:
             connection = connect_readonly(self.database)
-            rows = records(connection, opts.source, since)
+            rows = records(connection, choice)
             if opts.unique:
-                rows = unique(connection, rows, opts.keep, opts.source, since)
+                rows = unique(connection, rows, opts.keep, choice)
             if args[0] == "jsonl":
                 write_lines(map(as_jsonl, rows), opts.output)
             elif opts.output:

@@ -7,7 +7,8 @@ from dataclasses import asdict
 
 from scrapy.exceptions import UsageError
 
-from crawler.cli import PressCommand, count, day
+from crawler.choice import Choice
+from crawler.cli import PressCommand, add_topic_option, count, day
 from crawler.database import DatabaseUnusable, connect, connect_readonly
 from crawler.query import Query, parse
 from crawler.rebuild import rebuild
@@ -39,6 +40,7 @@ class Command(PressCommand):
         parser.add_argument("--source", metavar="SOURCE", help="only this source")
         parser.add_argument("--since", metavar="DATE", help="only what was published on this day or later")
         parser.add_argument("--until", metavar="DATE", help="only what was published on this day or earlier")
+        add_topic_option(parser)
         parser.add_argument("--newest", action="store_true", help="newest first (default: best first)")
         parser.add_argument("--limit", metavar="N", default="20", help="at most N articles (default: 20)")
         parser.add_argument("--json", action="store_true", help="for machines: one JSON object a line")
@@ -62,7 +64,8 @@ class Command(PressCommand):
     def search(self, query: Query, opts: argparse.Namespace) -> None:
         since, until = (day(text) if text else None for text in (opts.since, opts.until))
         connection = connect_readonly(self.database)
-        hits = search(connection, query, opts.source, since, until, count(opts.limit), opts.newest)
+        choice = Choice(opts.source, since, until, opts.topic)
+        hits = search(connection, query, choice, count(opts.limit), opts.newest)
         for hit in hits:
             print(as_json(hit, query) if opts.json else as_text(hit, query, sys.stdout.isatty()))
         if not hits and not opts.json:

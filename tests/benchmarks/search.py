@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from crawler.choice import Choice
 from crawler.database import connect, connect_readonly, transaction
 from crawler.frontier import Frontier
 from crawler.items import Answer, Article, Block, Item, Page
@@ -107,10 +108,10 @@ def searches(path: Path) -> dict[str, tuple[float, int]]:
     asked: dict[str, tuple[str, dict[str, Any]]] = {
         "the most common word": (by_share[1], {}),
         "the same, newest first": (by_share[1], {"newest": True}),
-        "the same, of a month": (by_share[1], {"since": "2020-05-01", "until": "2020-05-31"}),
+        "the same, of a month": (by_share[1], {"choice": Choice(since="2020-05-01", until="2020-05-31")}),
         "a word in one of 10 articles": (by_share[0.1], {}),
         "the same, newest first ": (by_share[0.1], {"newest": True}),
-        "the same, of a source": (by_share[0.1], {"source": "paper-3"}),
+        "the same, of a source": (by_share[0.1], {"choice": Choice(source="paper-3")}),
         "a word in one of 100 articles": (by_share[0.01], {}),
         "a rare word": (rare, {}),
         "a rare word, newest first": (rare, {"newest": True}),

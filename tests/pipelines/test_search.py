@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from crawler.choice import Choice
 from crawler.commands.search import as_json, as_text
 from crawler.database import connect, connect_readonly, transaction
 from crawler.query import parse
@@ -45,7 +46,8 @@ SPELLINGS = {
 
 
 def found(archive: Archive, query: str, **options: object) -> list[str]:
-    hits = search(archive.connection, parse(query), **options)  # type: ignore[arg-type]
+    filters = {name: options.pop(name) for name in ("source", "since", "until", "topic") if name in options}
+    hits = search(archive.connection, parse(query), Choice(**filters), **options)  # type: ignore[arg-type]
     return [hit.url.rpartition("/")[2] for hit in hits]
 
 
@@ -138,7 +140,7 @@ QUERY = st.lists(
 def test_whatever_is_typed_is_no_error(archive: Archive, query: str) -> None:
     parsed = parse(query)
     search(archive.connection, parsed)
-    search(archive.connection, parsed, newest=True, since="2024-01-01")
+    search(archive.connection, parsed, Choice(since="2024-01-01"), newest=True)
     snippet(query, parsed)
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from crawler.choice import Choice
 from crawler.export import records
 from crawler.stories import unique
 from tests.benchmarks.corpus import Press
@@ -23,7 +24,8 @@ def printed(archive: Archive) -> Archive:
 
 def kept(archive: Archive, keep: str = "earliest", **filters: str) -> dict[str, set[str]]:
     names = {row[0]: row[1] for row in archive.rows("SELECT id, key FROM articles")}
-    found = unique(archive.connection, records(archive.connection, **filters), keep, **filters)  # type: ignore[arg-type]
+    choice = Choice(**filters)  # type: ignore[arg-type]
+    found = unique(archive.connection, records(archive.connection, choice), keep, choice)  # type: ignore[arg-type]
     return {str(names[record["id"]]): {str(names[copy]) for copy in record["copies"]} for record in found}
 
 
