@@ -27,8 +27,8 @@ demo: install
 	$(BIN)/scrapy demo
 
 test: install
-	@echo "== running the tests =="
-	$(BIN)/python -m pytest
+	@echo "== running the tests, on two cores =="
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: install
 	$(BIN)/ruff check .
