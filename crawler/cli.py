@@ -1,6 +1,7 @@
 """What the commands share: how they find the database, read their arguments, and complain."""
 
 import argparse
+import signal
 import sys
 from datetime import date
 from typing import Any, ClassVar
@@ -28,6 +29,8 @@ class PressCommand(ScrapyCommand):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
         use_database(self, opts)
+        if hasattr(signal, "SIGPIPE"):
+            signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `| head` has seen enough: end as other tools do
 
     @property
     def database(self) -> str:

@@ -70,8 +70,6 @@ class Command(PressCommand):
                 write_lines((as_text(row) + "\n" for row in rows), None)
         except DatabaseUnusable as error:
             self.fail(UNWRITABLE, str(error))
-        except BrokenPipeError:
-            sys.stderr.close()  # the reader (head, say) has seen enough
         except OSError as error:
             self.fail(UNWRITABLE, f"{opts.output or 'stdout'}: {error.strerror}; nothing there was changed")
 
