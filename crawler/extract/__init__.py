@@ -1,5 +1,7 @@
 """From a page's bytes to an article, pure: no network, no database, no Scrapy."""
 
+import logging
+
 from lxml.etree import LxmlError
 
 from crawler.extract import body, images, labels, times, verdict
@@ -11,6 +13,8 @@ from crawler.extract.place import Place, find
 from crawler.items import Article, Rejected
 from crawler.source import Source
 from crawler.urls import host_of
+
+_log = logging.getLogger(__name__)
 
 __all__ = ["canonical_url", "extract"]
 
@@ -25,7 +29,7 @@ def extract(
     every page is read by what pages of the Arabic press have in common, and the article's `source` is
     the host of `url`. `fetched`: when the page was fetched (ISO 8601), kept with the article; no date
     after it is believed. Never raises, whatever the bytes: a page that breaks the reading is
-    `Rejected("broken")`. The same bytes give the same article, whatever was read before.
+    `Rejected("broken")`, and the log says where. The same bytes give the same article, whatever was read before.
     """
     tree = parse(html)
     if isinstance(tree, Rejected):
@@ -33,6 +37,7 @@ def extract(
     try:
         return _read(Page(tree, url, source), fetched)
     except (body.Unreadable, RecursionError, ValueError, LookupError, LxmlError):  # what odd input can cause
+        _log.warning("%s: broken", url, exc_info=True)  # or what a mistake of ours can
         return Rejected("broken")
 
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from crawler.extract import structured
-from crawler.extract.metadata import Page, small_elements
+from crawler.extract.metadata import Page
 from crawler.extract.names import is_named_person
-from crawler.extract.page import Node, select, spaced_words_of, words_of
+from crawler.extract.page import Node, select, words_of
 from crawler.text import comparison_form, repair
 
 _BY = re.compile(
@@ -160,8 +160,8 @@ def _named(page: Page, around: Node, body: Node, labels: list[str], ends: list[s
     by_name: list[str] = []
     by_word: list[str] = []
     lines: list[str] = []
-    for node in small_elements(around, body):
-        text = _MARKS.sub("", spaced_words_of(node))
+    for node, shown in page.around(around, body):
+        text = _MARKS.sub("", shown)
         if not 2 < len(text) < 90:
             continue
         names = f"{node.get('class', '')} {node.get('rel', '')} {node.get('itemprop', '')} {node.get('id', '')}".strip()
@@ -175,19 +175,16 @@ def _named(page: Page, around: Node, body: Node, labels: list[str], ends: list[s
     yield from ([found[1]] for line in (*by_word, *lines) if (found := _NAMED_IN_LINE.search(line)))
     yield from ([name] for name in by_word)
     yield from ([name] for line in labels if (name := _named_in_label(line, page)))
-    for line in (*labels, *_bare_lines(around, body), *ends):
+    for line in (*labels, *_bare_lines(page, around, body), *ends):
         if people := [part for part in _PARTS.split(line) if is_named_person(part)]:
             yield people
 
 
-def _bare_lines(around: Node, body: Node) -> Iterator[str]:
+def _bare_lines(page: Page, around: Node, body: Node) -> Iterator[str]:
     """The short lines above the text that no name marks: no captions, no headlines, no lists of others."""
-    for node in around.iter(
-        "span", "a", "p", "div", "li", "strong", "b", "td", "i", "em", "font", "h5", "h6"
-    ):
-        if node is body:
+    for node, text in page.around(around, body):
+        if node is body or body in node.iterancestors():
             return
-        text = spaced_words_of(node) if len(node) < 6 else ""
         if not 5 < len(text) < 70 or text.count(" ") > _SHORT:
             continue
         ups = [node, *node.iterancestors()]

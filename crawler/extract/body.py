@@ -27,6 +27,8 @@ _OPTIONS = Extractor(output_format="python", fast=True, precision=True, comments
 LEAST_TOLD = 40  # words
 MOST_CAPTION = 25  # words
 MOST_FORM_WORDS = 40
+MOST_JUDGED = 1000  # paragraphs given to trafilatura
+WINDOW = 20_000  # letters; longer than almost any article
 
 
 class Unreadable(Exception):
@@ -61,7 +63,7 @@ def pieces(place: Place, page: Page, picture: walk.Picture, embed: walk.Picture)
         return not is_the_page(node, len(node.text_content()) / (letters or 1))
 
     found = walk.read(place.node, drop, picture, embed)
-    kept = _judged(place.node)
+    kept = Kept(_judged(place.node))
     chosen = {
         id(piece)
         for piece in found
@@ -148,18 +150,47 @@ def _choose_images(found: list[Piece], chosen: set[int], body: Node) -> None:
 
 
 def _judged(node: Node) -> str:
-    """The letters that trafilatura takes for the article's, spaces and signs left out. It looks for the
+    """The text that trafilatura takes for the article's. It looks for the
     article inside what it gets: a bare `<div>` of lines, given as it is, it would find empty.
     """
     page, article, inner = html.Element("body"), html.Element("article"), copy(node)
     inner.tail = None
+    _shorten(inner)
     page.append(article)
     article.append(inner)
     try:
         read = trafilatura.bare_extraction(page, options=_OPTIONS)
     except _BREAKAGES as error:
         raise Unreadable(repr(error)) from error
-    return squeeze(read.text or "") if isinstance(read, Document) else ""
+    return read.text or "" if isinstance(read, Document) else ""
+
+
+def _shorten(body: Node) -> None:
+    """Without the middle of a text as long as books are: its ends tell enough of it, and it takes seconds."""
+    blocks = [node for node in body.iter("p", "li", "div", "br") if not len(node)]
+    for node in blocks[MOST_JUDGED // 2 : -MOST_JUDGED // 2] if len(blocks) > MOST_JUDGED else ():
+        parent = node.getparent()
+        if parent is not None:
+            parent.remove(node)
+
+
+class Kept:
+    """What trafilatura kept, to be asked for one piece after the other. A text of the length of a book is
+    searched around the piece before, so that the time grows with the text and not with its square.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.lines = {squeeze(line) for line in text.split("\n")}
+        self.letters = squeeze(text)
+        self.at = 0
+
+    def holds(self, letters: str) -> bool:
+        if letters in self.lines:
+            return True
+        found = self.letters.find(letters, max(0, self.at - WINDOW), self.at + WINDOW)
+        if found >= 0:
+            self.at = found
+        return found >= 0
 
 
 def squeeze(text: str) -> str:
@@ -167,7 +198,7 @@ def squeeze(text: str) -> str:
     return re.sub(r"[\W_]+", "", text)
 
 
-def _belongs(piece: Piece, kept: str, sure: bool) -> bool:
+def _belongs(piece: Piece, kept: Kept, sure: bool) -> bool:
     letters = squeeze(piece.text)
     if (
         piece.linked > 0.8
@@ -176,14 +207,13 @@ def _belongs(piece: Piece, kept: str, sure: bool) -> bool:
     ):
         return False  # a table of contents
     if piece.linked > 0.8 and not piece.text.startswith(("http://", "https://", "www.")):
-        return piece.kind in ("heading", "item") and letters in kept
-    if len(letters) < 60:
-        judged = letters in kept
+        return piece.kind in ("heading", "item") and kept.holds(letters)
+    if len(letters) < 60 or letters in kept.lines:
+        judged = kept.holds(letters)
     else:
         middle = len(letters) // 2
-        judged = (
-            sum(probe in kept for probe in (letters[:25], letters[middle : middle + 25], letters[-25:])) >= 2
-        )
+        ends = kept.holds(letters[:25]), kept.holds(letters[-25:])
+        judged = all(ends) or (any(ends) and kept.holds(letters[middle : middle + 25]))
     if judged or piece.kind in ("table", "code"):
         return True
     if sure:

@@ -147,6 +147,7 @@ _CALLS = (  # whole lines of up to 30 words that call upon the reader
     re.compile(r"(?:\d+ )?" + _any("تعليق", "تعليقات", "تعليقا", "مشاهدة", "مشاهدات", "قراءة", "مشاركة") + r"(?: \d+)?"),
     re.compile(_any("عدد المشاهدات", "عدد القراءات", "مدة القراءة", "وقت القراءة", "زمن القراءة", "کد خبر", "آخر تحديث") + r" .*"),
 )  # fmt: skip
+_CALL = re.compile("|".join(f"(?:{call.pattern})" for call in _CALLS))
 _CODED = re.compile(r"(?=\S*\d)[A-Za-z0-9+/]{20,}=+(?:\s|$)")  # aXA6IDEyMy40NS== : a tracker's mark, no word
 _LABELLED = re.compile(  # the label and what it labels on one line: tags, a picture's credit
     rf"{_any('الكلمات المفتاحية', 'كلمات مفتاحية', 'الكلمات الدلالية', 'كلمات دلالية', 'كلمات دالة', 'الوسوم', 'وسوم', 'تاغات')} .*"
@@ -191,9 +192,9 @@ def line_kind(text: str, linked: float = 0.0) -> Line | None:
         return kind
     words = form.count(" ") + 1
     if words <= 30:
-        if any(form.startswith(start) for start in _LIST_STARTS) and (linked > 0.3 or _announces(text)):
+        if form.startswith(_LIST_STARTS) and (linked > 0.3 or _announces(text)):
             return Line.LIST
-        if any(call.fullmatch(form) for call in _CALLS):
+        if _CALL.fullmatch(form):
             return Line.ALONE
         if words <= 20 and (_SHARING.fullmatch(form) or (":" in text[:25] and _LABELLED.fullmatch(form))):
             return Line.ALONE

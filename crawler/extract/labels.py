@@ -2,17 +2,25 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
+
+from lxml import etree
 
 from crawler.extract import structured
 from crawler.extract.metadata import Page
 from crawler.extract.page import select, words_of
 from crawler.text import comparison_form, repair
 
+_CRUMBS = etree.XPath("descendant::*[contains(@class,'crumb') or contains(@class,'readcum')]")
+_BOXES = etree.XPath(
+    "descendant::*[(contains(@class,'tag') or contains(@class,'Tag')) and (self::div or self::ul or self::p or self::section or self::span)]"
+)
+_KEYWORDS = etree.XPath("descendant::*[@itemprop='keywords' and not(self::meta)]")
 _TAG_BOX = re.compile(r"(?:^|[\s_-])tags?(?:$|[\s_])|[a-z]Tags(?:$|\s)|[-_]tags(?:$|[\s])")
 
 
 def section(page: Page) -> str | None:
-    """The rubric: the source's, else what machines are told, else the second step of the breadcrumb."""
+    """The rubric: the source's, else what machines are told, else the second step of the breadcrumb, else the address."""
     if page.source:
         for selector in page.source.section:
             for found in select(page.tree, selector):
@@ -26,7 +34,7 @@ def section(page: Page) -> str | None:
             if comparison_form(name) not in page.site_names:
                 return name
     if page.source and page.source.section:
-        return None
+        return _section_in_address(page)
     for link in page.related_links:
         if "category" in link.get("rel", "") and (text := repair(words_of(link))):
             return text
@@ -34,6 +42,15 @@ def section(page: Page) -> str | None:
     for steps in _breadcrumbs(page):
         if len(steps) > 1 and steps[1] and comparison_form(steps[1]) not in known:
             return steps[1]
+    return _section_in_address(page)
+
+
+def _section_in_address(page: Page) -> str | None:
+    """What the group `section` of the source's `article` patterns finds in the address."""
+    for pattern in page.source.article if page.source and page.url else ():
+        found = re.search(pattern, page.url or "")
+        if found and (name := found.groupdict().get("section")):
+            return unquote(name)
     return None
 
 
@@ -42,7 +59,7 @@ def _breadcrumbs(page: Page) -> Iterator[list[str]]:
         if data.get("@type") == "BreadcrumbList":
             steps = [step for step in structured.many(data.get("itemListElement")) if isinstance(step, dict)]
             yield [next(structured.named(step.get("name") or step.get("item")), "") for step in steps]
-    for node in page.tree.xpath("//*[contains(@class,'crumb') or contains(@class,'readcum')]")[:2]:
+    for node in _CRUMBS(page.tree)[:2]:
         yield [text for link in node.iter("a") if (text := repair(words_of(link)))]
 
 
@@ -65,14 +82,12 @@ def _tagged(page: Page) -> Iterator[list[str]]:
         return
     links = [link for link in page.related_links if "tag" in link.get("rel", "").split()]
     yield [words_of(link) for link in links if "category" not in link.get("rel", "")]
-    for box in page.tree.xpath(
-        "//*[self::div or self::ul or self::p or self::section or self::span][contains(@class,'ag')]"
-    ):
+    for box in _BOXES(page.tree):
         if _TAG_BOX.search(box.get("class", "")):
             links = list(box.iter("a"))
             if 0 < len(links) < 25:
                 yield [words_of(link) for link in links]
-    yield _listed(words_of(node) for node in page.tree.xpath("//*[@itemprop='keywords'][not(self::meta)]"))
+    yield _listed(words_of(node) for node in _KEYWORDS(page.tree))
     yield _listed(page.meta.get("news_keywords", ()))
 
 

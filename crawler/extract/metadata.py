@@ -8,7 +8,7 @@ from functools import cached_property
 from lxml import etree
 
 from crawler.extract import elements, structured
-from crawler.extract.page import Node, select, words_of
+from crawler.extract.page import Node, select, short_words_of, words_of
 from crawler.extract.structured import Data
 from crawler.source import Source
 from crawler.text import comparison_form, repair
@@ -16,8 +16,11 @@ from crawler.urls import host_of
 
 _SEPARATOR = re.compile(r"\s+[-–—|:«»·•/\\]+\s+|\s*[|»«]\s*|\s*::\s*|\s+[-–—]|[-–—]\s+")
 _OTHER_HEADINGS = etree.XPath(
-    "//h2 | //h3 | //*[@itemprop='headline' or contains(@class,'itle')][not(self::meta or self::a)] | //td//strong"
+    "descendant::*[self::h2 or self::h3 or ((@itemprop='headline' or contains(@class,'itle'))"
+    " and not(self::meta or self::a)) or (self::strong and ancestor::td)]"
 )
+LONGEST_LINE = 120  # letters, of a byline or a date with all that stands beside it
+_RELATED = etree.XPath("descendant::a[contains(@rel,'tag') or contains(@rel,'category')]")
 _LEAD = re.compile(
     r"(?:^|[-_ ])(?:lead|standfirst|summary|intro|introtext|sapo|excerpt|subtitle|sub-title|deck|dek|chapo|description"
     r"|abstract|teaser|brief|short-?desc)(?:$|[-_ ])",
@@ -35,6 +38,7 @@ class Page:
     meta: dict[str, list[str]] = field(init=False)
     objects: list[Data] = field(init=False)
     data: Data = field(init=False)
+    _around: dict[tuple[Node, Node], list[tuple[Node, str]]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.meta = structured.meta(self.tree)
@@ -114,6 +118,11 @@ class Page:
         return [title for title in told if title]
 
     def title(self) -> str | None:
+        """As `_title`, worked out once."""
+        return self._title
+
+    @cached_property
+    def _title(self) -> str | None:
         """The headline as the reader sees it, without the publisher's name."""
         if self.source:
             for selector in self.source.headline:
@@ -163,10 +172,18 @@ class Page:
                 return node, text
         return None
 
+    def around(self, region: Node, body: Node) -> list[tuple[Node, str]]:
+        """The small elements with a word or two of text (see `small_elements`), each with its text."""
+        key = (region, body)
+        if key not in self._around:
+            lines = ((node, short_words_of(node, LONGEST_LINE)) for node in small_elements(region, body))
+            self._around[key] = [(node, text) for node, text in lines if text or node.tag == "time"]
+        return self._around[key]
+
     @cached_property
     def related_links(self) -> list[Node]:
-        """The links that say what they are to the page (`rel`)."""
-        return list(self.tree.xpath("//a[@rel]"))
+        """The links that lead to the article's tags and category, by their `rel`."""
+        return list(_RELATED(self.tree))
 
     def image(self) -> str | None:
         """The address of the image that JSON-LD names as the article's."""

@@ -62,9 +62,10 @@ def parse(page: bytes) -> Node | Rejected:
     if not _TAG.search(page[:20_000].replace(b"\0", b"")):
         return Rejected("not html")
     if b"data:" in page:
-        for name in ("src", "srcset"):
-            for element in tree.xpath(f"//*[starts-with(@{name}, 'data:')]"):
-                del element.attrib[name]
+        for element in tree.iter("img", "source", "amp-img", "iframe", "video", "embed"):
+            for name in ("src", "srcset"):
+                if element.get(name, "").startswith("data:"):
+                    del element.attrib[name]
     return tree
 
 
@@ -132,6 +133,17 @@ def words_of(found: Node | str) -> str:
 def spaced_words_of(found: Node | str) -> str:
     """The same with a space where one element ends and another begins: for bylines, dates, labels."""
     return " ".join(" ".join(found.itertext()).split()) if not isinstance(found, str) else words_of(found)
+
+
+def short_words_of(node: Node, most: int) -> str:
+    """As `spaced_words_of`; empty where there are more than `most` letters."""
+    if not len(node):
+        text = " ".join((node.text or "").split())
+    elif len(node.text_content()) > 6 * most:  # with all its blanks
+        return ""
+    else:
+        text = " ".join(" ".join(node.itertext()).split())
+    return text if len(text) <= most else ""
 
 
 def base_url(tree: Node, url: str | None) -> str:

@@ -7,9 +7,11 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+from lxml import etree
+
 from crawler.extract import dates
-from crawler.extract.metadata import Page, small_elements
-from crawler.extract.page import Node, select, spaced_words_of, words_of
+from crawler.extract.metadata import Page
+from crawler.extract.page import Node, select, words_of
 from crawler.extract.walk import Piece
 from crawler.items import Precision
 
@@ -63,6 +65,7 @@ _IN_ADDRESS = re.compile(
 )
 _STAMP = re.compile(r"(20[0-3]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d")
 _LINE = 90  # letters; in a shorter box there is a byline at most
+_STAMPED = etree.XPath("descendant::*[@itemprop='datePublished']")
 _EARLIEST = "1990"
 
 
@@ -120,7 +123,7 @@ def _machine(page: Page) -> Iterator[str]:
             yield value
     for name in _MACHINE:
         yield from page.meta.get(name, ())
-    for node in page.tree.xpath("//*[@itemprop='datePublished']")[:3]:
+    for node in _STAMPED(page.tree)[:3]:
         yield from (value for name in ("datetime", "content", "title") if (value := node.get(name)))
     for data in page.objects:
         value = data.get("datePublished")
@@ -138,9 +141,8 @@ def _visible(page: Page, region: Node, body: Node, pieces: list[Piece]) -> Itera
     plain: list[str] = []
     later: list[str] = []
     below = False
-    for node in small_elements(region, body):
+    for node, text in page.around(region, body):
         below = below or node is body or body in node.iterancestors()
-        text = spaced_words_of(node)
         if node.tag == "time" and not _DIGITS.search(text) and not _in_other_lists(node, region, below):
             yield node.get("datetime", "")  # the reader sees "two hours ago"
         if not 5 < len(text) < 120 or not _DIGITS.search(text) or _in_other_lists(node, region, below):
@@ -204,8 +206,7 @@ def _from_data(page: Page) -> Iterator[str]:
 def _last_resort(page: Page, region: Node, body: Node) -> Iterator[str]:
     for up in list(region.iterancestors())[:3]:
         if up.tag not in ("body", "html"):
-            for node in small_elements(up, body):
-                text = words_of(node)
+            for node, text in page.around(up, body):
                 if 8 < len(text) < 40 and _DIGITS.search(text) and not _in_other_lists(node, up, below=True):
                     yield text
     for name in _LATER_META:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from crawler.extract import tables
 from crawler.extract.page import Node
 from crawler.items import BlockKind
 
@@ -195,8 +196,8 @@ class _Walker:
 
     def block(self, node: Node, kind: BlockKind) -> None:
         tag = node.tag
-        if tag == "table" and _is_data(node):
-            self.pieces.append(Piece("table", node, _table_text(node)))
+        if tag == "table" and tables.is_data(node):
+            self.pieces.append(Piece("table", node, tables.text_of(node)))
             return
         if tag == "figure" and self.pictured(node, kind):
             return
@@ -291,20 +292,3 @@ def _line(raw: str, open_link: bool) -> tuple[str, int, bool]:
         if open_link:
             linked += len(words.strip())
     return " ".join(re.sub(r"[\1\2]", "", raw).split()), linked, open_link
-
-
-def _is_data(table: Node) -> bool:
-    """A table of data rather than one that lays out the page: small cells in several rows and columns."""
-    if table.find(".//table") is not None or table.find(".//img") is not None:
-        return False
-    rows = [[len(cell.text_content()) for cell in row.iterchildren("td", "th")] for row in table.iter("tr")]
-    wide = [row for row in rows if len(row) > 1]
-    return len(rows) > 1 and len(wide) * 2 > len(rows) and max(max(row) for row in wide) <= 300
-
-
-def _table_text(table: Node) -> str:
-    rows = (
-        " | ".join(" ".join(cell.text_content().split()) for cell in row.iterchildren("td", "th"))
-        for row in table.iter("tr")
-    )
-    return "\n".join(row for row in rows if re.search(r"\w", row))
