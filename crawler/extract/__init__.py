@@ -7,7 +7,7 @@ from lxml.etree import LxmlError
 from crawler.extract import body, images, labels, times, verdict
 from crawler.extract.authors import authors
 from crawler.extract.blocks import article_blocks
-from crawler.extract.metadata import Page, region_of
+from crawler.extract.metadata import Page, headline_above, region_of
 from crawler.extract.page import base_url, canonical_url, parse
 from crawler.extract.place import Place, find
 from crawler.items import Article, Rejected
@@ -57,7 +57,8 @@ def _read(page: Page, fetched: str | None) -> Article | Rejected:
     featured = album.featured(around, place.node, page.heading, hints) or album.hinted(hints, pieces)
     if told := body.told(page, pieces):
         pieces = told
-    title, blocks, top = article_blocks(page, title, lead, featured, pieces)
+    title, blocks, top = article_blocks(page, title, featured, pieces)
+    title = title or headline_above(place.node)
     if reason := verdict.judge(page, blocks, place.by_source, place.sure, title):
         return Rejected(reason)
     text = " ".join(block.text for block in blocks)

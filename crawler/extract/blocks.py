@@ -5,7 +5,6 @@ import re
 from crawler.extract import dates
 from crawler.extract.furniture import Line, is_publishers_line, line_kind
 from crawler.extract.metadata import Page
-from crawler.extract.page import Node
 from crawler.extract.walk import Piece
 from crawler.items import Block
 from crawler.text import comparison_form, repair
@@ -15,7 +14,7 @@ TOP = 4  # pieces: where the title, the byline and the date are repeated
 
 
 def article_blocks(
-    page: Page, title: str | None, lead: tuple[Node, str] | None, featured: list[Piece], pieces: list[Piece]
+    page: Page, title: str | None, featured: list[Piece], pieces: list[Piece]
 ) -> tuple[str | None, list[Block], list[str]]:
     """The title, the blocks of the article, and the label lines that stood above its text. The title may be found here: on pages that have it only
     as the first line of the text and inside a longer `<title>`.
@@ -35,7 +34,7 @@ def article_blocks(
         texts = [piece for piece in texts if piece is not line]
     texts = _without_captions(texts)
     labels = _top_labels(page, texts)
-    texts = _without_lead(lead, [piece for piece in texts if not any(piece is label for label in labels)])
+    texts = [piece for piece in texts if not any(piece is label for label in labels)]
     while texts and _is_sign_off(texts[-1]):
         texts.pop()
     texts = featured + texts
@@ -119,22 +118,6 @@ def _top_labels(page: Page, texts: list[Piece]) -> list[Piece]:
         for piece in short
         if _BYLINE_NAME.search(piece.node.get("class", "")) or _DATELINE.fullmatch(piece.text)
     ]
-
-
-def _without_lead(lead: tuple[Node, str] | None, texts: list[Piece]) -> list[Piece]:
-    """Without the lead's second copy."""
-    if not lead:
-        return texts
-    form = comparison_form(lead[1])
-    again = next(
-        (
-            piece
-            for piece in [piece for piece in texts if piece.text][:2]
-            if comparison_form(piece.text) == form
-        ),
-        None,
-    )
-    return [piece for piece in texts if piece is not again]
 
 
 _BYLINE_NAME = re.compile(r"(?:^|[\s_-])(?:author|byline|writer|wr|by|auth)(?:$|[\s_-])", re.IGNORECASE)

@@ -51,9 +51,11 @@ def pieces(place: Place, page: Page, picture: walk.Picture, embed: walk.Picture)
         for selector in (page.source.drop if page.source else ())
         for node in select(place.node, selector)
     }
-    dropped |= teasers(place.node, page.url)
-    dropped |= _forms(place.node)
     letters = len(place.node.text_content())
+    others = teasers(place.node, page.url)
+    if sum(len(box.text_content()) for box in others) * 2 < letters:
+        dropped |= others
+    dropped |= _forms(place.node)
 
     def drop(node: Node) -> bool:
         if node in dropped:

@@ -77,6 +77,11 @@ def _named_furniture(names: str) -> bool:
     return not _NAMES.isdisjoint(whole) or not _WORDS.isdisjoint(words) or bool(_PHRASES.search(names))
 
 
+def is_body(node: Node) -> bool:
+    """Does the page itself call this element the article's text?"""
+    return node.get("itemprop") == "articleBody" or bool(_BODY_NAMES.search(f" {node.get('class', '')} "))
+
+
 def is_furniture(node: Node) -> bool:
     """Is this element, by its tag, role, class or id, one that holds no part of the article?"""
     if node.tag in _TAGS:
@@ -86,7 +91,7 @@ def is_furniture(node: Node) -> bool:
     attributes = node.attrib
     if not attributes:
         return False
-    if _BODY_NAMES.search(f" {attributes.get('class', '')} ") or attributes.get("itemprop") == "articleBody":
+    if is_body(node):
         return False
     if "hidden" in attributes or attributes.get("role") in _ROLES or attributes.get("aria-hidden") == "true":
         return True

@@ -20,6 +20,9 @@ _OTHER_HEADINGS = etree.XPath(
     " and not(self::meta or self::a)) or (self::strong and ancestor::td)]"
 )
 LONGEST_LINE = 120  # letters, of a byline or a date with all that stands beside it
+_LARGE = etree.XPath(
+    "boolean(descendant-or-self::*[self::b or self::strong or self::h2 or self::h3 or self::h4 or @size > 3])"
+)
 _RELATED = etree.XPath("descendant::a[contains(@rel,'tag') or contains(@rel,'category')]")
 _LEAD = re.compile(
     r"(?:^|[-_ ])(?:lead|standfirst|summary|intro|introtext|sapo|excerpt|subtitle|sub-title|deck|dek|chapo|description"
@@ -188,6 +191,20 @@ class Page:
     def image(self) -> str | None:
         """The address of the image that JSON-LD names as the article's."""
         return structured.address(self.data.get("image"))
+
+
+def headline_above(body: Node) -> str | None:
+    """The headline of a page that marks none and says none to machines: the nearest bold or large line above the text."""
+    for up in (body, *body.iterancestors()):
+        for line in up.itersiblings(preceding=True):
+            text = repair(short_words_of(line, LONGEST_LINE))
+            if text.count(" ") < 3 or text.endswith((".", ":", "،")) or line.tag in ("script", "style", "p"):
+                continue
+            if _LARGE(line) and next(line.iter("a"), None) is None:
+                return text
+        if up.tag == "table":
+            return None
+    return None
 
 
 def _short_form(node: Node) -> str:

@@ -3,6 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
+from crawler.extract import elements
 from crawler.extract.page import Node
 from crawler.urls import host_of
 
@@ -10,6 +11,7 @@ _BOXES = ("div", "li", "article", "section", "tr", "td", "a", "figure")
 _FEWEST = 3
 _MOST_LETTERS = 700  # in a box; an article's own parts are longer
 _HEADLINE_WORDS = 3
+_NUMBER = re.compile(r"\d+")
 _FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)\b", re.IGNORECASE)
 
 
@@ -39,11 +41,23 @@ def teasers(root: Node, url: str | None) -> set[Node]:
             continue
         alike: dict[tuple[str, str], list[Node]] = {}
         for child in parent.iterchildren(*_BOXES):
-            alike.setdefault((str(child.tag), child.get("class", "")), []).append(child)
+            alike.setdefault((str(child.tag), _kind(child)), []).append(child)
         for boxes in alike.values():
-            if len(boxes) >= _FEWEST and _announce(boxes, host):
+            if len(boxes) >= _FEWEST and _announce(boxes, host) and not _make_up(boxes, parent):
                 found.update(boxes)
     return found
+
+
+def _make_up(boxes: list[Node], parent: Node) -> bool:
+    """Do they make up most of an article's text, as entries of a live page do or the things of a list?"""
+    body = next((up for up in (parent, *parent.iterancestors()) if elements.is_body(up)), None)
+    return body is not None and sum(len(box.text_content()) for box in boxes) * 2 > len(body.text_content())
+
+
+def _kind(box: Node) -> str:
+    """Its first class without numbers: the others tell one post from the next."""
+    names = box.get("class", "").split()
+    return _NUMBER.sub("", names[0]) if names else ""
 
 
 def _announce(boxes: list[Node], host: str) -> bool:

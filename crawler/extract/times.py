@@ -155,7 +155,9 @@ def _visible(page: Page, region: Node, body: Node, pieces: list[Piece]) -> Itera
             ):
                 later.append(text)
             else:
-                yield from _with_machine(_UPDATED.split(text)[0].strip(" |•-"), node.get("datetime", ""))
+                clock = node if node.tag == "time" else node.find(".//time")
+                machine = clock.get("datetime", "") if clock is not None else ""
+                yield from _with_machine(_UPDATED.split(text)[0].strip(" |•-"), machine)
         elif len(text) < 70 and len(node) < 4:
             plain.append(text)
     yield from (text for text in plain if not _UPDATED.search(text))

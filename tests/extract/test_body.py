@@ -61,11 +61,12 @@ def test_the_title_repeated_above_the_text_is_dropped() -> None:
     assert texts(article).count(TITLE) <= 1
 
 
-def test_the_lead_outside_the_body_is_the_lead_and_not_text() -> None:
+def test_the_lead_outside_the_body_is_no_text_unless_the_text_begins_with_it() -> None:
     lead = "مجس بثمن كيس سماد قد يوفر ربع ماء السقي في الضيعات الصغيرة، بحسب تجربة دامت صيفا"
     article = read(page(above=f'<p class="summary">{lead}</p>', body=f"<p>{lead}</p>{PARAGRAPHS}"))
     assert article.lead == lead
-    assert texts(article) == list(SENTENCES)
+    assert texts(article) == [lead, *SENTENCES]
+    assert texts(read(page(above=f'<p class="summary">{lead}</p>'))) == list(SENTENCES)
 
 
 def test_short_news_wins_over_a_long_list_of_comments() -> None:
