@@ -109,7 +109,8 @@ class Command(BaseRunSpiderCommand):
         """On a terminal the books of every crawl; otherwise only of those that did not end well."""
         rows: list[dict[str, Any]] = []
         for crawler, verdict in zip(crawlers, verdicts, strict=True):
-            name = crawler.spidercls.name
+            source = getattr(crawler.spider, "source", None)  # of a site, told by its address
+            name = source.name if source else crawler.spidercls.name
             if verdict.reason:
                 complain(f"{name}: {verdict.outcome}: {verdict.reason}")
             books = getattr(crawler.spider, "books", None)

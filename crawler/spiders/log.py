@@ -1,14 +1,22 @@
-"""What the log says of a dropped item: its reason alone, since the books count it."""
+"""What the log leaves out: what the books of the crawl say already."""
 
-from typing import Any
+import logging
+from typing import Any, Self
 
 from scrapy import Spider
+from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.logformatter import LogFormatter
 from twisted.python.failure import Failure
 
 
 class Quiet(LogFormatter):
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        # It logs a traceback for every host that is down; and only here, since Scrapy resets the levels at its start
+        logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
+        return super().from_crawler(crawler)
+
     def dropped(  # type: ignore[override]  # Scrapy takes None, as it does of `scraped`
         self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
     ) -> None:

@@ -301,7 +301,7 @@ class PressSpider(Spider):
             self.frontier.settle_listing_within(page, "failed" if reason else "done", reason, answer)
         if reason and page.number == 1 and not self.discovery.is_guess(page):
             self.failures[page.url] = reason
-            self.logger.warning("%s gave no listing: %s", page.url, reason)
+            self.logger.info("%s gave no listing: %s", page.url, reason)
         elif not reason:
             self.answered += 1
 
