@@ -53,7 +53,7 @@ def pieces(place: Place, page: Page, picture: walk.Picture, embed: walk.Picture)
     }
     letters = len(place.node.text_content())
     others = teasers(place.node, page.url)
-    if sum(len(box.text_content()) for box in others) * 2 < letters:
+    if not place.sure or sum(len(box.text_content()) for box in others) * 2 < letters:
         dropped |= others
     dropped |= _forms(place.node)
 
