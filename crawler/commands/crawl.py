@@ -11,6 +11,7 @@ from scrapy.spiderloader import get_spider_loader
 
 from crawler.cli import add_database_option, add_topic_option, complain, count, day, print_table, use_database
 from crawler.crawls import OUTCOMES
+from crawler.spiders import progress
 from crawler.spiders.press import PressSpider
 from crawler.spiders.site import source_of
 from crawler.spiders.verdict import FAILED, FINE, Verdict
@@ -76,6 +77,7 @@ class Command(BaseRunSpiderCommand):
         for crawler in crawlers:
             self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
+        progress.clear()
         verdicts = [self.verdict(crawler) for crawler in crawlers]
         codes = {verdict.exit_code for verdict in verdicts}
         self.exitcode = next((code for code in WORST_FIRST if code in codes), FINE)

@@ -25,6 +25,7 @@ from crawler.frontier import Frontier
 from crawler.items import Answer, Article, Item, Page, Precision
 from crawler.listing import Listed, ListingUnreadable
 from crawler.source import Source
+from crawler.spiders import progress
 from crawler.spiders.discovery import Discovery
 from crawler.spiders.verdict import FAILED, LOCKED, UNWRITABLE, Verdict, judge
 from crawler.urls import identity
@@ -110,6 +111,8 @@ class PressSpider(Spider):
                 if not pages and not self.in_flight:
                     return
                 await self.wait_for_room()
+                if progress.is_due():
+                    progress.show(self.source.name, self.frontier.books(), self.frontier.waiting("article"))
                 if time.monotonic() - beaten > HEARTBEAT:
                     self.frontier.beat()
                     beaten = time.monotonic()
