@@ -2,20 +2,16 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from urllib.parse import unquote
-
-from lxml import etree
 
 from crawler.extract import structured
 from crawler.extract.metadata import Page
 from crawler.extract.page import select, words_of
 from crawler.text import comparison_form, repair
 
-_CRUMBS = etree.XPath("descendant::*[contains(@class,'crumb') or contains(@class,'readcum')]")
-_BOXES = etree.XPath(
-    "descendant::*[(contains(@class,'tag') or contains(@class,'Tag')) and (self::div or self::ul or self::p or self::section or self::span)]"
-)
-_KEYWORDS = etree.XPath("descendant::*[@itemprop='keywords' and not(self::meta)]")
+_FRAMES = ("div", "ul", "p", "section", "span", "ol", "nav", "li", "td", "header", "table")
+_BOXES = frozenset(_FRAMES[:5])
 _TAG_BOX = re.compile(r"(?:^|[\s_-])tags?(?:$|[\s_])|[a-z]Tags(?:$|\s)|[-_]tags(?:$|[\s])")
 
 
@@ -59,7 +55,12 @@ def _breadcrumbs(page: Page) -> Iterator[list[str]]:
         if data.get("@type") == "BreadcrumbList":
             steps = [step for step in structured.many(data.get("itemListElement")) if isinstance(step, dict)]
             yield [next(structured.named(step.get("name") or step.get("item")), "") for step in steps]
-    for node in _CRUMBS(page.tree)[:2]:
+    crumbs = (
+        node
+        for node in page.tree.iter(*_FRAMES)
+        if (names := node.get("class")) and ("crumb" in names or "readcum" in names)
+    )
+    for node in islice(crumbs, 2):
         yield [text for link in node.iter("a") if (text := repair(words_of(link)))]
 
 
@@ -82,12 +83,17 @@ def _tagged(page: Page) -> Iterator[list[str]]:
         return
     links = [link for link in page.related_links if "tag" in link.get("rel", "").split()]
     yield [words_of(link) for link in links if "category" not in link.get("rel", "")]
-    for box in _BOXES(page.tree):
-        if _TAG_BOX.search(box.get("class", "")):
+    keywords = []
+    for box in page.tree.iter(
+        *_BOXES, "a", "li"
+    ):  # by tag and attribute: many times as fast as XPath's contains()
+        if box.get("itemprop") == "keywords":
+            keywords.append(box)
+        elif "ag" in (names := box.get("class", "")) and box.tag in _BOXES and _TAG_BOX.search(names):
             links = list(box.iter("a"))
             if 0 < len(links) < 25:
                 yield [words_of(link) for link in links]
-    yield _listed(words_of(node) for node in _KEYWORDS(page.tree))
+    yield _listed(words_of(node) for node in keywords)
     yield _listed(page.meta.get("news_keywords", ()))
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from lxml import etree
 
@@ -23,12 +23,14 @@ LONGEST_LINE = 120  # letters, of a byline or a date with all that stands beside
 _LARGE = etree.XPath(
     "boolean(descendant-or-self::*[self::b or self::strong or self::h2 or self::h3 or self::h4 or @size > 3])"
 )
-_RELATED = etree.XPath("descendant::a[contains(@rel,'tag') or contains(@rel,'category')]")
 _LEAD = re.compile(
     r"(?:^|[-_ ])(?:lead|standfirst|summary|intro|introtext|sapo|excerpt|subtitle|sub-title|deck|dek|chapo|description"
     r"|abstract|teaser|brief|short-?desc)(?:$|[-_ ])",
     re.IGNORECASE,
 )
+
+
+_name_form = lru_cache(maxsize=2000)(comparison_form)  # a publisher's names come back with each of its pages
 
 
 @dataclass
@@ -84,7 +86,7 @@ class Page:
         if self.source:
             names += [self.source.title, self.source.name, *self.source.domains]
         parts = [part for name in names for part in (name, *re.split(r"\s+[-–|:]\s+|\s*\|\s*", name))]
-        return frozenset(form for part in parts if len(form := comparison_form(part)) > 1)
+        return frozenset(form for part in parts if len(form := _name_form(part)) > 1)
 
     @cached_property
     def heading(self) -> Node | None:
@@ -186,7 +188,11 @@ class Page:
     @cached_property
     def related_links(self) -> list[Node]:
         """The links that lead to the article's tags and category, by their `rel`."""
-        return list(_RELATED(self.tree))
+        return [
+            link
+            for link in self.tree.iter("a")
+            if (kind := link.get("rel")) and ("tag" in kind or "category" in kind)
+        ]
 
     def image(self) -> str | None:
         """The address of the image that JSON-LD names as the article's."""

@@ -29,7 +29,13 @@ GIVEN = frozenset(
 )  # fmt: skip
 
 
+_LINKS = frozenset(
+    comparison_form(word) for word in ("بن", "ابن", "بنت", "عبد", "أبو", "آل", "ولد", "منت", "آيت")
+)
+
+
 def is_named_person(name: str) -> bool:
-    """Do these two to four words open with a given name?"""
+    """Do these two or three words (more with بن, عبد and their like) open with a given name?"""
     words = comparison_form(name).split()
-    return 2 <= len(words) <= 5 and words[0] in GIVEN
+    longest = 3 + 2 * (not _LINKS.isdisjoint(words))
+    return 2 <= len(words) <= longest and words[0] in GIVEN
