@@ -14,7 +14,7 @@ from crawler.source import Source
 from crawler.text import comparison_form, repair
 from crawler.urls import host_of
 
-_SEPARATOR = re.compile(r"\s+[-–—|:«»·•/\\]+\s+|\s*[|»«]\s*|\s*::\s*|\s+[-–—]|[-–—]\s+")
+_SEPARATOR = re.compile(r"\s+[-–—|:«»·•/\\]+\s+|\s*[|»«]\s*|\s*::\s*|\s+[-–—]|[-–—]\s+|:\s+")
 _OTHER_HEADINGS = etree.XPath(
     "descendant::*[self::h2 or self::h3 or ((@itemprop='headline' or contains(@class,'itle'))"
     " and not(self::meta or self::a)) or (self::strong and ancestor::td)]"

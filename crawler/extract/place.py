@@ -59,6 +59,7 @@ _PROSE = [
     "form",
 ]
 _LEAST_PROSE = 25
+_LEAST_STRUNG = 80  # letters of prose
 _LEAST_NEWS = 200  # letters: more than a standfirst
 _COMMENTS = re.compile(r"comment|disqus|respond|reply", re.IGNORECASE)
 
@@ -101,16 +102,17 @@ def find(tree: Node, source: Source | None, heading: Node | None, url: str | Non
 
 
 def _own_article(heading: Node | None, masses: dict[Node, float]) -> Node | None:
-    """The headline's own `<article>` on a page that strings several together."""
-    if heading is None:
-        return None
-    own = next((up for up in heading.iterancestors("article") if masses.get(up, 0) >= 80), None)
-    if own is None or own.getparent() is None:
-        return None
-    others = [one for one in own.itersiblings("article") if masses.get(one, 0) >= 80]
-    return (
-        own if any(one.find(".//h1") is not None or one.find(".//h2") is not None for one in others) else None
-    )
+    """The headline's own box on a page that strings several articles together, one box alike after the other."""
+    for up in heading.iterancestors("article", "section", "div") if heading is not None else ():
+        whole = up.tag == "article"
+        least = _LEAST_STRUNG if whole else max(_LEAST_NEWS, 0.2 * max(masses.values()))
+        if masses.get(up, 0) < least or not (whole or up.get("class")):
+            continue
+        for one in up.itersiblings(str(up.tag)):
+            alike = whole or one.get("class") == up.get("class")
+            if alike and masses.get(one, 0) >= _LEAST_STRUNG and next(one.iter("h1", "h2"), None) is not None:
+                return up
+    return None
 
 
 def _first_below(heading: Node, chosen: Node, masses: dict[Node, float]) -> Node | None:
