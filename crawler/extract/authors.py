@@ -165,7 +165,18 @@ def _named(page: Page, around: Node, body: Node, labels: list[str], ends: list[s
         if not 2 < len(text) < 90:
             continue
         names = f"{node.get('class', '')} {node.get('rel', '')} {node.get('itemprop', '')} {node.get('id', '')}".strip()
-        if names and _BYLINE_NAME.search(names):
+        label = node.getprevious() if node.tag in ("dd", "td") else None
+        if (
+            label is not None
+            and words_of(label).strip(" :")
+            in (
+                "الكاتب",
+                "الكاتبة",
+                "بقلم",
+                "إعداد",
+                "المحرر",
+            )
+        ) or (names and _BYLINE_NAME.search(names)):
             by_name.append(text)
         elif len(by_word) < 5 and len(node) <= 3 and _BY.match(text):
             by_word.append(text)

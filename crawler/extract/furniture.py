@@ -148,6 +148,7 @@ _CALLS = (  # whole lines of up to 30 words that call upon the reader
     re.compile(_any("عدد المشاهدات", "عدد القراءات", "مدة القراءة", "وقت القراءة", "زمن القراءة", "کد خبر", "آخر تحديث") + r" .*"),
 )  # fmt: skip
 _CALL = re.compile("|".join(f"(?:{call.pattern})" for call in _CALLS))
+_HERE = re.compile(rf"(?:.* )?{_any('اشترك', 'سجل', 'اضغط', 'انقر', 'إضغط')} هنا")  # with a link: a call
 _CODED = re.compile(r"(?=\S*\d)[A-Za-z0-9+/]{20,}=+(?:\s|$)")  # aXA6IDEyMy40NS== : a tracker's mark, no word
 _LABELLED = re.compile(  # the label and what it labels on one line: tags, a picture's credit
     rf"{_any('الكلمات المفتاحية', 'كلمات مفتاحية', 'الكلمات الدلالية', 'كلمات دلالية', 'كلمات دالة', 'الوسوم', 'وسوم', 'تاغات')} .*"
@@ -194,7 +195,7 @@ def line_kind(text: str, linked: float = 0.0) -> Line | None:
     if words <= 30:
         if form.startswith(_LIST_STARTS) and (linked > 0.3 or _announces(text)):
             return Line.LIST
-        if _CALL.fullmatch(form):
+        if _CALL.fullmatch(form) or (linked > 0 and _HERE.fullmatch(form)):
             return Line.ALONE
         if words <= 20 and (_SHARING.fullmatch(form) or (":" in text[:25] and _LABELLED.fullmatch(form))):
             return Line.ALONE
