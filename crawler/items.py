@@ -1,6 +1,6 @@
 """What everything is about: an article, made of blocks in reading order."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, Literal
 
 BlockKind = Literal["paragraph", "heading", "quote", "item", "table", "code", "image", "embed"]
@@ -22,7 +22,7 @@ class Block:
 
     def as_dict(self) -> dict[str, str]:
         """The block as JSON keeps it: empty fields left out."""
-        return {f.name: value for f in fields(self) if (value := getattr(self, f.name))}
+        return {name: value for name in self.__slots__ if (value := getattr(self, name))}
 
 
 @dataclass(frozen=True, slots=True)
