@@ -94,8 +94,9 @@ class Source:
 
     `article`: patterns an article's address must match, searched in the whole address. A group named
     `id` holds the publisher's own number of the article; `id_WORD` where a publisher counted twice,
-    so that the two never meet. `drop`: elements of the body that are not the article. `remove`: whole
-    lines (patterns) that are not. `delay`: least seconds between two requests. `topics`: sections,
+    so that the two never meet; a group `section` the section, for pages that do not say it.
+    `drop`: elements of the body that are not the article. `remove`: whole lines (patterns) that are not.
+    `delay`: least seconds between two requests. `topics`: sections,
     tags or words that make an article of a general paper a tech article. `timezone` is empty where
     nobody knows it: a time without a zone is then worth its day only. `caution`: what to know before using
     its texts. `note`: caveats in words, and how sure each fact is: `seen` in public code or data, `likely`

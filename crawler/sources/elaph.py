@@ -33,7 +33,7 @@ SOURCE = Source(
     ),
     article=(
         # one counter for the whole paper since 2001, whatever the section, the month's padding or the prefix
-        r"(?i)^https?://(?:www\.)?elaph\.com/(?:amp/)?(?:ElaphWeb|Web)/\w+/20\d\d/\d{1,2}/(?P<id>\d{5,8})\.html?",
+        r"(?i)^https?://(?:www\.)?elaph\.com/(?:amp/)?(?:ElaphWeb|Web)/(?P<section>\w+)/20\d\d/\d{1,2}/(?P<id>\d{5,8})\.html?",
     ),
     body=(".content-body", "#articlebody"),
     headline=("h1.article-title", "h1"),
