@@ -31,7 +31,8 @@ def clean(article: Article, source: Source) -> Article:
     blocks = without_lone_ampersands(blocks)
     blocks = without_heading_at_end(blocks)
     blocks = without_title(blocks, article.title)
-    return replace(article, blocks=without_second_copy(blocks))
+    blocks = without_second_copy(blocks)
+    return replace(article, blocks=without_echoes(blocks, article.title))
 
 
 def without_lines(blocks: Sequence[Block], patterns: Sequence[str]) -> tuple[Block, ...]:
@@ -109,6 +110,12 @@ def repeated(flat: Sequence[str]) -> list[bool]:
             again[place : place + length] = [True] * length
         place += length
     return again
+
+
+def without_echoes(blocks: Sequence[Block], title: str | None) -> tuple[Block, ...]:
+    """An `alt` that only repeats the headline describes no picture."""
+    said = words(title or "")
+    return tuple(replace(b, alt=None) if b.alt and words(b.alt) == said else b for b in blocks)
 
 
 def without_repeated_images(blocks: Sequence[Block]) -> tuple[Block, ...]:

@@ -45,6 +45,12 @@ def test_a_picture_repeated_with_the_body_stands_once() -> None:
     )
 
 
+def test_an_alt_that_repeats_the_headline_goes_and_a_description_stays() -> None:
+    echo = Block("image", url="https://elaph.com/a.jpg", alt="قاعة الحاسوب")
+    seen = Block("image", url="https://elaph.com/b.jpg", alt="تلاميذ أمام الأجهزة")
+    assert cleaned(echo, *text(FIRST), seen) == (replace(echo, alt=None), *text(FIRST), seen)
+
+
 def test_a_pull_quote_is_no_second_copy() -> None:
     quote = Block("quote", "الفكرة بدأت من جهازين مستعملين تبرع بهما أحد أولياء الأمور")
     sound = (*text(FIRST, SECOND), quote, *text(THIRD))

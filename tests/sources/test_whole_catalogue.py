@@ -39,6 +39,11 @@ def test_every_source_stores_its_article_with_all_fields(tmp_path: Path) -> None
         ], name  # fmt: skip
         assert json.loads(row["authors"]) == expected["authors"], name
         assert json.loads(row["tags"]) == expected["tags"], name
-        assert blocks == expected["blocks"], name
+        assert blocks == [without_echo(block, expected["title"]) for block in expected["blocks"]], name
         assert [block["url"] for block in blocks if block["kind"] == "image"] == expected["images"], name
         assert row["duplicate_of"] is None, name
+
+
+def without_echo(block: dict[str, str], title: str) -> dict[str, str]:
+    """The pipelines drop an `alt` that only repeats the headline."""
+    return {key: value for key, value in block.items() if (key, value) != ("alt", title)}
