@@ -1,6 +1,7 @@
 """The schema of `articles.db`, its migrations, and how to open it."""
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -57,7 +58,10 @@ def connect_readonly(path: Path | str) -> sqlite3.Connection:
             f"{path}: no such database. Crawl first (scrapy crawl SOURCE), or name one with --db"
         )
     try:
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+        # where nobody can write and nothing is left to merge, SQLite needs no files of its own beside the database
+        at_rest = not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists()
+        how = "immutable=1" if at_rest else "mode=ro"
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?{how}", uri=True, timeout=BUSY_SECONDS)
         connection.row_factory = sqlite3.Row
         if pending(connection):
             connection.close()

@@ -1,12 +1,13 @@
 """What the log leaves out: what the books of the crawl say already."""
 
 import logging
+import sqlite3
 from typing import Any, Self
 
 from scrapy import Spider
 from scrapy.crawler import Crawler
 from scrapy.http import Response
-from scrapy.logformatter import LogFormatter
+from scrapy.logformatter import LogFormatter, LogFormatterResult
 from twisted.python.failure import Failure
 
 
@@ -26,3 +27,13 @@ class Quiet(LogFormatter):
         self, item: Any, response: Response | Failure | None, spider: Spider
     ) -> None:
         return None
+
+    def item_error(
+        self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
+    ) -> LogFormatterResult:
+        result = super().item_error(item, exception, response, spider)
+        if isinstance(exception, sqlite3.Error):
+            result["level"] = (
+                logging.DEBUG
+            )  # the crawl ends, and says in one line what is wrong with the file
+        return result

@@ -22,6 +22,7 @@ def test_a_full_disk_ends_the_crawl_with_a_clear_word_and_a_sound_database(tmp_p
         assert process.returncode == 4
         assert str(press.database) in err
         assert "free some space" in err
+        assert "Traceback" not in err
         assert press.value("PRAGMA integrity_check") == "ok"
         assert press.value(  # an article is there exactly when its page says so
             "SELECT count(*) FROM pages p LEFT JOIN articles a ON a.key = p.key"
