@@ -40,9 +40,8 @@ def connect(path: Path | str) -> sqlite3.Connection:
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute(
-            "PRAGMA synchronous = NORMAL"
-        )  # safe against kill; a power cut may undo the last seconds
+        # safe against kill; a power cut may undo the last seconds
+        connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         _migrate(connection)
     except (sqlite3.DatabaseError, OSError) as error:

@@ -26,9 +26,8 @@ class Discovery:
         self.since = since
         self.today: date = datetime.now(UTC).date()
         self.roots = {listing.name_of(root): root for root in source.listings}
-        self.is_barren = (
-            True  # until a listing holds an article's address, or still stands as it did when it held one
-        )
+        # until a listing holds an article's address, or still stands as it did when it held one
+        self.is_barren = True
 
     def root_of(self, page: Page) -> Listing | None:
         """The listing that a page belongs to; None where the source has since dropped it."""

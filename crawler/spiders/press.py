@@ -122,9 +122,8 @@ class PressSpider(Spider):
             self.verdict = Verdict("failed", str(error), UNWRITABLE)
         except sqlite3.Error as error:
             self.broken = error
-        except (
-            asyncio.CancelledError
-        ):  # Scrapy cancels the loop on SIGINT and SIGTERM, then waits for the requests
+        except asyncio.CancelledError:
+            # Scrapy cancels the loop on SIGINT and SIGTERM, then waits for the requests under way
             asyncio.get_running_loop().call_later(STOP_GRACE, _stop_reactor)
             raise
 
@@ -342,6 +341,8 @@ class PressSpider(Spider):
             stats.get_value("downloader/response_bytes", 0),
             time.monotonic() - self.begun,
         )
+        if not self.books.balanced:
+            self.logger.error("the books of crawl %d do not balance: %s", self.frontier.crawl, self.books)
         self.verdict = verdict
 
 
