@@ -32,8 +32,8 @@ def near_duplicates(db: Database) -> None:
         db.execute(statement)
 
 
-def connect(path: Path | str) -> sqlite3.Connection:
-    """Open `path` for writing, made and migrated where needed. Raises DatabaseUnusable."""
+def connect(path: Path | str, schema: Migrations = migrations) -> sqlite3.Connection:
+    """Open `path` for writing, made and migrated to `schema` where needed. Raises DatabaseUnusable."""
     path = Path(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -43,13 +43,13 @@ def connect(path: Path | str) -> sqlite3.Connection:
         # safe against kill; a power cut may undo the last seconds
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
-        _migrate(connection)
+        _migrate(connection, schema)
     except (sqlite3.DatabaseError, OSError) as error:
         raise DatabaseUnusable(explain(path, error)) from error
     return connection
 
 
-def connect_readonly(path: Path | str) -> sqlite3.Connection:
+def connect_readonly(path: Path | str, schema: Migrations = migrations) -> sqlite3.Connection:
     """Open an existing `path` for reading, safe beside a running crawl. Raises DatabaseUnusable."""
     path = Path(path)
     if not path.exists():
@@ -62,10 +62,10 @@ def connect_readonly(path: Path | str) -> sqlite3.Connection:
         how = "immutable=1" if at_rest else "mode=ro"
         connection = sqlite3.connect(f"{path.resolve().as_uri()}?{how}", uri=True, timeout=BUSY_SECONDS)
         connection.row_factory = sqlite3.Row
-        if pending(connection):
+        if pending(connection, schema):
             connection.close()
-            connect(path).close()
-            return connect_readonly(path)
+            connect(path, schema).close()
+            return connect_readonly(path, schema)
     except sqlite3.DatabaseError as error:
         raise DatabaseUnusable(explain(path, error)) from error
     return connection
@@ -87,16 +87,16 @@ def explain(path: Path | str, error: Exception) -> str:
     return f"{path}: {said}; {todo}"
 
 
-def pending(connection: sqlite3.Connection) -> bool:
+def pending(connection: sqlite3.Connection, schema: Migrations = migrations) -> bool:
     """Whether the file is of an older schema than this program."""
-    return bool(migrations.pending(Database(connection, execute_plugins=False)))
+    return bool(schema.pending(Database(connection, execute_plugins=False)))
 
 
-def _migrate(connection: sqlite3.Connection) -> None:
-    if not pending(connection):
+def _migrate(connection: sqlite3.Connection, schema: Migrations) -> None:
+    if not pending(connection, schema):
         return
     with transaction(connection):  # two crawls may open a fresh file at once: the second finds nothing to do
-        migrations.apply(Database(connection, execute_plugins=False))
+        schema.apply(Database(connection, execute_plugins=False))
 
 
 @contextmanager

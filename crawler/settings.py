@@ -13,6 +13,9 @@ DATABASE = str(Path(__file__).resolve().parent.parent / "output" / "articles.db"
 CONTACT = os.environ.get(
     "CRAWLER_CONTACT", ""
 )  # a mail address or page where a publisher finds you; set your own
+ARCHIVE_PAGES = (
+    True  # keep every page as it came, in pages.db beside the database: better rules read it again
+)
 EXTRACT_WORKERS = 1  # processes that read articles off the pages; 0 reads them in the crawl's own
 EXTRACT_SECONDS = 20  # a page that takes longer is given up; the median takes 0.01
 

@@ -10,11 +10,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = [
-    {"items", "text", "urls", "archive", "source"},
+    {"items", "text", "urls", "source"},
     {"platforms", "topics", "database", "demo", "fingerprint", "query", "differences", "choice"},
     {
         "listing", "sources", "extract", "search", "snippet", "duplicates", "boilerplate", "stories", "export",
-        "health", "crawls",
+        "health", "crawls", "archive",
     },
     {"frontier", "rebuild"},
     {"spiders", "middlewares", "pipelines", "settings", "cli"},

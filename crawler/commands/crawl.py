@@ -50,9 +50,18 @@ class Command(BaseRunSpiderCommand):
             "--refetch", action="store_true", help="fetch known articles again, for corrections"
         )
 
+        parser.add_argument(
+            "--no-archive",
+            action="store_true",
+            help="do not keep the pages: scrapy replay cannot read them again",
+        )
+
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
         use_database(self, opts)
+        if opts.no_archive:
+            assert self.settings is not None
+            self.settings.set("ARCHIVE_PAGES", False, priority="cmdline")
         if opts.since:
             opts.spargs["since"] = opts.since
         if opts.limit:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from crawler.archive import path_beside
 from crawler.cli import PressCommand, print_table
 from crawler.commands.show import page
 from crawler.crawls import OUTCOMES
@@ -35,8 +36,9 @@ class Command(PressCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         database = Path(opts.db or Path(self.database).with_name("demo.db"))
-        for part in ("", "-wal", "-shm"):
-            Path(f"{database}{part}").unlink(missing_ok=True)
+        for file in (database, path_beside(database)):
+            for part in ("", "-wal", "-shm"):
+                Path(f"{file}{part}").unlink(missing_ok=True)
         with newspaper() as proxy:
             print(
                 f"The newspaper is printed at {proxy}; two sources and one unknown blog are crawled from it.",

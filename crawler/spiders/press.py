@@ -17,6 +17,7 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from crawler import database
+from crawler.archive import Archive, Capture, path_beside
 from crawler.crawls import AlreadyRunning, Books, Outcome
 from crawler.database import DatabaseUnusable, now, transaction
 from crawler.extract.page import canonical_url
@@ -54,6 +55,7 @@ class PressSpider(Spider):
 
     frontier: Frontier
     discovery: Discovery
+    archive: Archive | None = None
 
     def __init__(
         self,
@@ -75,7 +77,7 @@ class PressSpider(Spider):
         self.in_flight: dict[str, Page] = {}
         self.failures: dict[str, str] = {}  # address of a listing → why it gave nothing
         self.answered = 0  # listings that gave something
-        self.broken: sqlite3.Error | None = None
+        self.broken: sqlite3.Error | DatabaseUnusable | None = None
         self.left: str | None = None  # why the site is left alone before the end
         self.room_made = asyncio.Event()
         self.begun = time.monotonic()
@@ -132,6 +134,8 @@ class PressSpider(Spider):
         names = ("since", "limit", "full", "refetch", "topic")
         settings = {name: value for name in names if (value := getattr(self, name))}
         self.frontier = Frontier(connection, self.source, settings, self.refetch)
+        if self.settings.getbool("ARCHIVE_PAGES"):
+            self.archive = Archive(path_beside(self.settings["DATABASE"]))
         self.discovery = self.make_discovery()
         with transaction(connection):
             self.discovery.ask_roots_within()
@@ -188,6 +192,8 @@ class PressSpider(Spider):
     async def parse_listing(self, response: Response) -> None:
         page: Page = response.meta["page"]
         answer = _answer(response)
+        if not self.keep(response, now()):
+            return
         if response.status == 304:
             self.settle_listing(page, answer, None)
         elif self.discovery.is_past_the_end(page, response.status):
@@ -205,6 +211,9 @@ class PressSpider(Spider):
     async def parse_article(self, response: Response) -> AsyncIterator[Item]:
         page: Page = response.meta["page"]
         answer = _answer(response)
+        fetched = self.fetched(response)
+        if not self.keep(response, fetched):
+            return
         if response.status != 200:
             outcome = OUTCOME_OF.get(response.status, "failed")
             self.settle(page, outcome, None if outcome == "unchanged" else f"HTTP {response.status}", answer)
@@ -214,13 +223,30 @@ class PressSpider(Spider):
             pool = shared_pool(
                 self.settings.getint("EXTRACT_WORKERS"), self.settings.getfloat("EXTRACT_SECONDS")
             )
-            result = await pool.extract(response.body, response.url, self.source, now())
+            result = await pool.extract(response.body, response.url, self.source, fetched)
             if isinstance(result, Article):
                 yield self.item(page, answer, result, response.body)
             else:
                 self.settle(
                     page, "blocked" if result.reason == "blocked" else "rejected", result.reason, answer
                 )
+
+    def fetched(self, response: Response) -> str:
+        """When the answer came."""
+        return now()
+
+    def keep(self, response: Response, fetched: str) -> bool:
+        """Put an answer into the archive before it is read; False where that cannot be written, which ends the crawl."""
+        if self.archive is None or response.status == 304:
+            return True
+        page: Page = response.meta["page"]
+        try:
+            self.archive.keep(capture(page, self.source, response, fetched))
+        except DatabaseUnusable as error:
+            self.broken = error
+            self.let_go(page)
+            return False
+        return True
 
     def item(self, page: Page, answer: Answer, article: Article, body: bytes) -> Item:
         """The article under the address that it calls its own, where that is an article's of this publisher."""
@@ -321,10 +347,10 @@ class PressSpider(Spider):
                 self.finish(stopped)
             except sqlite3.Error as error:
                 self.broken = error
+        if isinstance(self.broken, sqlite3.Error):
+            self.broken = DatabaseUnusable(database.explain(self.settings["DATABASE"], self.broken))
         if self.broken is not None:
-            self.verdict = Verdict(
-                "failed", database.explain(self.settings["DATABASE"], self.broken), UNWRITABLE
-            )
+            self.verdict = Verdict("failed", str(self.broken), UNWRITABLE)
 
     def finish(self, stopped: bool) -> None:
         if not hasattr(self, "frontier"):
@@ -352,6 +378,26 @@ def _answer(response: Response) -> Answer:
         return value.decode("latin-1") if value else None
 
     return Answer(response.url, response.status, header("ETag"), header("Last-Modified"))
+
+
+def capture(page: Page, source: Source, response: Response, fetched: str) -> Capture:
+    """An answer as the archive keeps it."""
+    headers = [(name, value) for name, values in response.headers.items() for value in values]
+    return Capture(
+        key=page.key,
+        url=page.url,
+        source=source.name,
+        kind=page.kind,
+        answered=response.url,
+        status=response.status,
+        headers=tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers),
+        body=response.body,
+        fetched=fetched,
+        seen=fetched,
+        redirects=tuple(response.meta.get("redirect_urls", ())[1:]),
+        listed=page.listed,
+        found_on=page.found_on,
+    )
 
 
 def _stop_reactor() -> None:

@@ -1,0 +1,244 @@
+"""Pages as they came, kept compressed in `pages.db` beside the articles, so that better rules can read them again.
+
+Pages made from one template are alike: each is compressed against a whole page of its kind (zstd with that page
+as dictionary), its *reference*, which is itself compressed alone. A reference serves one source for one month,
+or one listing, so that an old page needs no more than one other to be read.
+"""
+
+import json
+import sqlite3
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+from sqlite_utils import Database, Migrations
+
+from crawler.database import DatabaseUnusable, connect, connect_readonly, explain, to_json, transaction
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+LEVEL = 9  # of zstd: 19 is a tenth smaller and takes thirty times as long
+LEAST_REFERENCE = 2048  # bytes; a shorter page has no template worth the name
+
+migrations = Migrations("archive")
+
+
+@migrations()
+def first_schema(db: Database) -> None:
+    for statement in FIRST_SCHEMA.split(";\n"):
+        db.execute(statement)
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One answer of a server, its content decoded (no Content-Encoding). `url`: as it was asked for; `answered`: the
+    address that answered after `redirects`, the addresses passed on the way; `listed`: the time that the page's
+    listing gave; `found_on`: that listing; `fetched`: when this content came first, `seen`: when it came last.
+    """
+
+    key: str
+    url: str
+    source: str
+    kind: str
+    answered: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    fetched: str
+    seen: str
+    redirects: tuple[str, ...] = ()
+    listed: str | None = None
+    found_on: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What the pages of a source take: `bytes` as they came, `kept` as they are stored."""
+
+    source: str
+    pages: int
+    captures: int
+    bytes: int
+    kept: int
+
+
+def path_beside(database: str | Path) -> Path:
+    """Where the pages of an articles' database are: `pages.db` beside `articles.db`, else named after it."""
+    path = Path(database)
+    return path.with_name("pages.db" if path.stem == "articles" else f"{path.stem}-pages.db")
+
+
+class Archive:
+    """The pages in one file. To be closed."""
+
+    def __init__(self, path: Path | str, readonly: bool = False):
+        """Open the archive at `path`, made where there is none yet. Raises DatabaseUnusable."""
+        self.path = path
+        self._references: dict[str, tuple[int, bytes]] = {}  # of the templates of this process' sources
+        self._read: tuple[int, zstd.ZstdDict] | None = None  # the reference of the page read last
+        if readonly:
+            self.connection = connect_readonly(path, migrations)
+        else:
+            _make(path)
+            self.connection = connect(path, migrations)
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def keep(self, capture: Capture) -> None:
+        """Add a capture; of a page that came before with the same content, only that it was seen again.
+        Raises DatabaseUnusable.
+        """
+        try:
+            self._keep(capture)
+        except sqlite3.Error as error:
+            raise DatabaseUnusable(explain(self.path, error)) from error
+
+    def _keep(self, capture: Capture) -> None:
+        digest = blake2b(capture.body, digest_size=16).digest()
+        latest = self.connection.execute(
+            "SELECT id, digest, status, answered FROM captures WHERE key = ? ORDER BY id DESC LIMIT 1",
+            (capture.key,),
+        ).fetchone()
+        if latest and tuple(latest)[1:] == (digest, capture.status, capture.answered):
+            self.connection.execute(
+                "UPDATE captures SET seen = ?, headers = ? WHERE id = ?",
+                (capture.seen, to_json(capture.headers), latest["id"]),
+            )
+            return
+        template = _template(capture)
+        reference = self._reference(template)
+        if reference:
+            body = zstd.compress(capture.body, LEVEL, zstd_dict=zstd.ZstdDict(reference[1], is_raw=True))
+        else:
+            body = zstd.compress(capture.body, LEVEL)
+        serves = reference is None and capture.status == 200 and len(capture.body) >= LEAST_REFERENCE
+        inserted = self.connection.execute(
+            "INSERT INTO captures (key, url, source, kind, answered, status, headers, redirects, listed, found_on,"
+            " fetched, seen, digest, size, template, reference, body) VALUES"
+            " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                capture.key, capture.url, capture.source, capture.kind, capture.answered, capture.status,
+                to_json(capture.headers), to_json(capture.redirects), capture.listed, capture.found_on,
+                capture.fetched, capture.seen, digest, len(capture.body), template if serves else None,
+                reference[0] if reference else None, body,
+            ),
+        )  # fmt: skip
+        if serves and inserted.lastrowid:
+            self._references[template] = (inserted.lastrowid, capture.body)
+
+    def _reference(self, template: str) -> tuple[int, bytes] | None:
+        """The number and the content of the page that others of its template are compressed against."""
+        if template not in self._references:
+            row = self.connection.execute(
+                "SELECT id, body FROM captures WHERE template = ? ORDER BY id LIMIT 1", (template,)
+            ).fetchone()
+            if row is None:
+                return None
+            self._references[template] = (row["id"], zstd.decompress(row["body"]))
+        return self._references[template]
+
+    def latest(self, source: str, kind: str = "article") -> Iterator[Capture]:
+        """The newest good answer of each page of a source, in the order in which they came."""
+        yield from self._captures(
+            "source = ? AND kind = ? AND status = 200"
+            " AND id = (SELECT max(id) FROM captures c WHERE c.key = captures.key AND c.status = 200)",
+            (source, kind),
+        )
+
+    def all(self, source: str | None = None, since: str | None = None) -> Iterator[Capture]:
+        """Every capture, in the order in which they came; of one source, or last seen on a day or later."""
+        yield from self._captures(
+            "(?1 IS NULL OR source = ?1) AND (?2 IS NULL OR seen >= ?2)", (source, since)
+        )
+
+    def find(self, url: str) -> Iterator[Capture]:
+        """The captures of an address, as it was asked for or as it answered, newest first."""
+        yield from self._captures("url = ?1 OR answered = ?1", (url,), "id DESC")
+
+    def _captures(self, where: str, values: tuple[str | None, ...], order: str = "id") -> Iterator[Capture]:
+        for row in self.connection.execute(f"SELECT * FROM captures WHERE {where} ORDER BY {order}", values):
+            yield Capture(
+                row["key"], row["url"], row["source"], row["kind"], row["answered"], row["status"],
+                tuple((name, value) for name, value in json.loads(row["headers"])), self._body(row),
+                row["fetched"], row["seen"], tuple(json.loads(row["redirects"])), row["listed"], row["found_on"],
+            )  # fmt: skip
+
+    def _body(self, row: sqlite3.Row) -> bytes:
+        number = row["reference"]
+        if number is None:
+            return zstd.decompress(row["body"])
+        if self._read is None or self._read[0] != number:
+            (content,) = self.connection.execute(
+                "SELECT body FROM captures WHERE id = ?", (number,)
+            ).fetchone()
+            self._read = (number, zstd.ZstdDict(zstd.decompress(content), is_raw=True))
+        return zstd.decompress(row["body"], zstd_dict=self._read[1])
+
+    def count(self, source: str) -> int:
+        """How many pages `latest` gives."""
+        row = self.connection.execute(
+            "SELECT count(DISTINCT key) FROM captures WHERE source = ? AND kind = 'article' AND status = 200",
+            (source,),
+        ).fetchone()
+        return int(row[0])
+
+    def sizes(self) -> list[Size]:
+        """What each source takes."""
+        rows = self.connection.execute(
+            "SELECT source, count(DISTINCT key), count(*), sum(size), sum(length(body)) FROM captures GROUP BY 1 ORDER BY 1"
+        )
+        return [Size(*row) for row in rows]
+
+    def prune(self, before: str) -> int:
+        """Delete what was not seen since `before` (a time), but for references that are still needed: how many."""
+        with transaction(self.connection):
+            deleted = self.connection.execute(
+                "DELETE FROM captures WHERE seen < ?1 AND id NOT IN"
+                " (SELECT reference FROM captures WHERE seen >= ?1 AND reference IS NOT NULL)",
+                (before,),
+            ).rowcount
+        self._references.clear()
+        self.connection.execute("PRAGMA incremental_vacuum").fetchall()  # gives the room back to the disk
+        return deleted
+
+
+def _template(capture: Capture) -> str:
+    """The name of what a page is made from: its source's articles of one month, or its own listing."""
+    made_by = capture.source if capture.kind == "article" else capture.found_on or capture.key
+    return f"{made_by} {capture.fetched[:7]}"
+
+
+def _make(path: Path | str) -> None:
+    """Set what can only be set while a file is still empty: that it may shrink later."""
+    if not Path(path).exists():
+        try:
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(path, isolation_level=None)
+            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.close()
+        except (sqlite3.DatabaseError, OSError) as error:
+            raise DatabaseUnusable(explain(path, error)) from error
+
+
+FIRST_SCHEMA = """
+CREATE TABLE captures (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL, url TEXT NOT NULL, source TEXT NOT NULL,
+    kind TEXT NOT NULL, answered TEXT NOT NULL, status INTEGER NOT NULL, headers TEXT NOT NULL,
+    redirects TEXT NOT NULL, listed TEXT, found_on TEXT, fetched TEXT NOT NULL, seen TEXT NOT NULL,
+    digest BLOB NOT NULL, size INTEGER NOT NULL, template TEXT, reference INTEGER REFERENCES captures (id),
+    body BLOB NOT NULL
+);
+CREATE INDEX captures_key ON captures (key);
+CREATE INDEX captures_source ON captures (source, kind);
+CREATE INDEX captures_template ON captures (template) WHERE template IS NOT NULL;
+CREATE INDEX captures_reference ON captures (reference) WHERE reference IS NOT NULL;
+CREATE INDEX captures_url ON captures (url);
+CREATE INDEX captures_answered ON captures (answered)
+"""
