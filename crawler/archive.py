@@ -8,7 +8,7 @@ or one listing, so that an old page needs no more than one other to be read.
 import json
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -187,6 +187,24 @@ class Archive:
             (source,),
         ).fetchone()
         return int(row[0])
+
+    def newest_of(self, keys: Iterable[str]) -> str | None:
+        """Which of some pages came last with a good answer."""
+        came = {
+            key: tuple(row)
+            for key in keys
+            for row in self.connection.execute(
+                "SELECT seen, id FROM captures WHERE key = ? AND status = 200 ORDER BY id DESC LIMIT 1",
+                (key,),
+            )
+        }
+        return max(came, key=lambda key: came[key], default=None)
+
+    def sources(self) -> list[str]:
+        """The names of the sources with pages here."""
+        return [
+            name for (name,) in self.connection.execute("SELECT DISTINCT source FROM captures ORDER BY 1")
+        ]
 
     def sizes(self) -> list[Size]:
         """What each source takes."""

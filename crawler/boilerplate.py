@@ -4,13 +4,12 @@ What a crawl leaves out is settled before it stores anything, and learned only f
 that came to their end. So a crawl that is killed and run again leaves out what the undisturbed one would have.
 """
 
-import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from crawler.items import Block, block_from_dict
+from crawler.items import Block, blocks_from_json
 from crawler.text import comparison_form
 
 RECENT = 500  # stories of a source that are looked through, the newest
@@ -55,7 +54,7 @@ def learn_within(connection: sqlite3.Connection, source: str) -> None:
         " ORDER BY published DESC, key LIMIT ?",
         (source, finished, RECENT),
     )
-    stories = [[block_from_dict(block) for block in json.loads(blocks)] for (blocks,) in rows]
+    stories = [blocks_from_json(blocks) for (blocks,) in rows]
     connection.executemany(
         "INSERT INTO learned_lines VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
         [(source, line, count, finished) for line, count in repeated(stories).items()],

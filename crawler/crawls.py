@@ -94,8 +94,10 @@ def count_within(connection: sqlite3.Connection, crawl: int, column: str) -> Non
 def close_within(
     connection: sqlite3.Connection, crawl: int, outcome: str, reason: str | None, waiting: int
 ) -> None:
+    """End a crawl. A replay found what it read, and nothing waits for it."""
     connection.execute(
-        "UPDATE crawls SET finished = ?, outcome = ?, reason = ?, waiting = ? WHERE id = ?",
+        "UPDATE crawls SET finished = ?, outcome = ?, reason = ?,"
+        " waiting = CASE WHEN json_extract(settings, '$.replay') THEN 0 ELSE ? END WHERE id = ?",
         (now(), outcome, reason, waiting, crawl),
     )
 

@@ -35,6 +35,9 @@ STATE_OF = {
 class Frontier:
     """One crawl's hold on the pages of one source. Methods named `*_within` run inside the caller's transaction."""
 
+    is_replay = False  # pages come from the archive
+    dry_run = False  # of a replay: nothing is written
+
     def __init__(
         self,
         connection: sqlite3.Connection,

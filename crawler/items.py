@@ -1,5 +1,6 @@
 """What everything is about: an article, made of blocks in reading order."""
 
+import json
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -59,6 +60,11 @@ class Rejected:
     """A page that holds no article, and why, in one or two words fit for counting."""
 
     reason: str
+
+
+def blocks_from_json(text: str) -> tuple[Block, ...]:
+    """The blocks as `articles.blocks` keeps them."""
+    return tuple(block_from_dict(data) for data in json.loads(text))
 
 
 def block_from_dict(data: dict[str, Any]) -> Block:

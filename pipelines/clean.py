@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from scrapy.crawler import Crawler
 
-from crawler.boilerplate import Line, learn_within, learned, without_learned
+from crawler.boilerplate import learn_within, learned, lines, without_learned
 from crawler.database import transaction
 from crawler.frontier import Frontier
-from crawler.items import Article, Block, Item
+from crawler.items import Article, Block, Item, blocks_from_json
 from crawler.source import Source
 from crawler.text import words
 from pipelines.store import find
@@ -133,7 +133,7 @@ class Clean:
 
     def __init__(self, crawler: Crawler):
         self.crawler = crawler
-        self.learned: list[Line] | None = None  # settled by the first item, for the whole crawl
+        self.learned: frozenset[str] | None = None  # settled by the first item, for the whole crawl
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "Clean":
@@ -143,16 +143,15 @@ class Clean:
         source: Source = self.crawler.spider.source  # type: ignore[union-attr]
         frontier: Frontier = self.crawler.spider.frontier  # type: ignore[union-attr]
         if self.learned is None:
-            with transaction(frontier.connection):
-                learn_within(frontier.connection, source.name)
-            self.learned = learned(frontier.connection, source.name)
+            if not frontier.dry_run:
+                with transaction(frontier.connection):
+                    learn_within(frontier.connection, source.name)
+            self.learned = frozenset(line.line for line in learned(frontier.connection, source.name))
         article = clean(item.article, source)
         if self.learned:
-            # An article stored with a line keeps it when it is looked at again: we learned, it did not change
-            known = find(frontier.connection, item)
-            left_out = frozenset(
-                line.line for line in self.learned if known is None or known["crawl"] > line.crawl
-            )
-            article = replace(article, blocks=without_learned(article.blocks, left_out))
+            # An article stored with a line keeps it when its page is looked at again: we learned, it did not change
+            known = None if frontier.is_replay else find(frontier.connection, item)
+            kept = {line for _, line in lines(blocks_from_json(known["blocks"]))} if known else set()
+            article = replace(article, blocks=without_learned(article.blocks, self.learned - kept))
         item.article = article
         return item

@@ -17,6 +17,7 @@ FLOORS = [
         "health", "crawls", "archive",
     },
     {"frontier", "rebuild"},
+    {"replay"},
     {"spiders", "middlewares", "pipelines", "settings", "cli"},
     {"commands"},
 ]  # fmt: skip

@@ -14,9 +14,7 @@ from crawler.crawls import OUTCOMES
 from crawler.spiders import progress
 from crawler.spiders.press import PressSpider
 from crawler.spiders.site import source_of
-from crawler.spiders.verdict import FAILED, FINE, Verdict
-
-WORST_FIRST = (4, 3, 1)  # the exit code of several crawls is that of the gravest
+from crawler.spiders.verdict import FAILED, Verdict, worst
 
 
 class Command(BaseRunSpiderCommand):
@@ -88,8 +86,7 @@ class Command(BaseRunSpiderCommand):
         self.crawler_process.start()
         progress.clear()
         verdicts = [self.verdict(crawler) for crawler in crawlers]
-        codes = {verdict.exit_code for verdict in verdicts}
-        self.exitcode = next((code for code in WORST_FIRST if code in codes), FINE)
+        self.exitcode = worst(verdicts)
         self.report(crawlers, verdicts)
 
     def names(self, args: list[str], every: bool) -> list[str]:

@@ -114,7 +114,7 @@ class PressSpider(Spider):
                     return
                 await self.wait_for_room()
                 if progress.is_due():
-                    progress.show(self.source.name, self.frontier.books(), self.frontier.waiting("article"))
+                    progress.show(self.source.name, self.frontier.books(), self.waiting())
                 if time.monotonic() - beaten > HEARTBEAT:
                     self.frontier.beat()
                     beaten = time.monotonic()
@@ -128,6 +128,11 @@ class PressSpider(Spider):
             # Scrapy cancels the loop on SIGINT and SIGTERM, then waits for the requests under way
             asyncio.get_running_loop().call_later(STOP_GRACE, _stop_reactor)
             raise
+        except Exception as error:
+            self.left = (
+                f"error: {error!r}"  # a bug of ours; Scrapy logs it, and would end as if all were well
+            )
+            raise
 
     def open_frontier(self) -> None:
         connection = database.connect(self.settings["DATABASE"])
@@ -139,6 +144,10 @@ class PressSpider(Spider):
         self.discovery = self.make_discovery()
         with transaction(connection):
             self.discovery.ask_roots_within()
+
+    def waiting(self) -> int:
+        """How many articles' addresses are still to be asked for."""
+        return self.frontier.waiting("article")
 
     def make_discovery(self) -> Discovery:
         return Discovery(self.frontier, self.source, self.full, self.since)

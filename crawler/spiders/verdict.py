@@ -1,10 +1,12 @@
 """How a crawl ended: the outcome kept in `crawls`, why, and the exit code of the command."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from crawler.crawls import Books
 
 FINE, FAILED, USAGE, LOCKED, UNWRITABLE = range(5)
+WORST_FIRST = (UNWRITABLE, LOCKED, FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +14,12 @@ class Verdict:
     outcome: str
     reason: str | None = None
     exit_code: int = FINE
+
+
+def worst(verdicts: Iterable[Verdict]) -> int:
+    """The exit code of several crawls: that of the gravest."""
+    codes = {verdict.exit_code for verdict in verdicts}
+    return next((code for code in WORST_FIRST if code in codes), FINE)
 
 
 def judge(

@@ -1,0 +1,25 @@
+"""In a replay: what today's reading changes in the article stored before."""
+
+from scrapy.crawler import Crawler
+
+from crawler.frontier import Frontier
+from crawler.items import Item
+from crawler.replay import Report, compare
+from pipelines.store import find
+
+
+class Compare:
+    """The pipeline: enters the changes in the spider's report, before they are stored."""
+
+    def __init__(self, crawler: Crawler):
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "Compare":
+        return cls(crawler)
+
+    def process_item(self, item: Item) -> Item:
+        frontier: Frontier = self.crawler.spider.frontier  # type: ignore[union-attr]
+        report: Report = self.crawler.spider.report  # type: ignore[union-attr]
+        report.enter(compare(find(frontier.connection, item), item.article), item.article.url)
+        return item
