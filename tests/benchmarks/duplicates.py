@@ -6,12 +6,14 @@ An article of the archive is edited and looked up again; strangers are looked up
 
 import argparse
 import multiprocessing
+import multiprocessing.pool
 import resource
 import sqlite3
 import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
@@ -37,10 +39,12 @@ Edit = Callable[[list[str]], list[str]]
 @dataclass(frozen=True, slots=True)
 class Figures:
     """Of an archive of `articles`. Microseconds for an insert (looked up and linked), milliseconds for a query;
-    recall by edit; the share of strangers that were taken for copies; bytes an article for the index."""
+    recall by edit; the share of strangers that were taken for copies; bytes an article for the index; and how
+    often the cost of an insert into the smallest archive an insert costs, both in turn."""
 
     articles: int
     insert: float
+    against: float
     query: float
     slow_query: float
     recall: dict[str, float]
@@ -53,7 +57,7 @@ class Figures:
         return (
             f"{self.articles} articles\n{recalls}\n"
             f"  strangers taken for copies           {1000 * self.false:.2f} in 1 000\n"
-            f"  insert                               {self.insert:.0f} µs\n"
+            f"  insert                               {self.insert:.0f} µs, {self.against:.2f} × the smallest archive's\n"
             f"  query, warm: half, 95 of 100 in       {self.query:.2f} ms, {self.slow_query:.2f} ms\n"
             f"  disk                                 {self.disk:.0f} bytes an article\n"
             f"  memory of the process                {self.memory:.0f} MB"
@@ -109,32 +113,79 @@ def measure(sizes: Sequence[int], folder: Path, queries: int = QUERIES) -> Itera
     """Grow one archive to each of `sizes` (rising, at least 10 000), and measure it there."""
     connection = connect(folder / "articles.db")
     empty = occupied(connection)
-    spent: list[float] = []
     wanted = {place for size in sizes for place in range(0, size // BATCH, size // BATCH // 100)}
     samples: list[list[str]] = []
     press = Press(seed=1)
     press.random.seed(2)  # the same paper on other days
+    smallest = folder / "smallest.db"
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        coming = pool.apply_async(Grower.batch)
+        coming = batches(pool)
         for number in range(sizes[-1] // BATCH):
-            batch, words = coming.get()
-            coming = pool.apply_async(Grower.batch)  # one ahead, no more: all would not fit into memory
-            begun = time.process_time()
-            with transaction(connection):
-                for place, made in enumerate(batch, number * BATCH):
-                    day = f"20{place % 24:02}-{1 + place % 12:02}-{1 + place % 28:02}"
-                    article = connection.execute(SQL, (f"k{place}", made.content_hash, day)).lastrowid
-                    assert article is not None
-                    duplicates.enter_within(connection, article, made.sketch)
-                    duplicates.link_within(connection, article, made)
-            spent.append((time.process_time() - begun) / BATCH)
+            batch, words = next(coming)
+            insert(connection, batch, number * BATCH)
             if number in wanted:
                 samples.append(words)
             if (stored := (number + 1) * BATCH) in sizes:
-                insert = statistics.median(spent[-WINDOW // BATCH :])
-                disk = (occupied(connection) - empty) / stored
-                yield figures(connection, press, stored, insert, disk, samples, queries)
+                disk = (occupied(connection) - empty) / count(connection)
+                if not smallest.exists():
+                    copied(connection, smallest)
+                cost, base = in_turn(connection, smallest, [next(coming)[0] for _ in range(WINDOW // BATCH)])
+                yield figures(connection, press, stored, cost, cost / base, disk, samples, queries)
     connection.close()
+
+
+def batches(pool: multiprocessing.pool.Pool) -> Iterator[tuple[list[Fingerprint], list[str]]]:
+    """What the grower prints, one ahead and no more: all would not fit into memory."""
+    coming = pool.apply_async(Grower.batch)
+    while True:
+        batch = coming.get()
+        coming = pool.apply_async(Grower.batch)
+        yield batch
+
+
+def insert(connection: sqlite3.Connection, batch: list[Fingerprint], first: int) -> float:
+    """Store a batch as articles numbered from `first`: seconds of CPU an article."""
+    begun = time.process_time()
+    with transaction(connection):
+        for place, made in enumerate(batch, first):
+            day = f"20{place % 24:02}-{1 + place % 12:02}-{1 + place % 28:02}"
+            article = connection.execute(SQL, (f"k{place}", made.content_hash, day)).lastrowid
+            assert article is not None
+            duplicates.enter_within(connection, article, made.sketch)
+            duplicates.link_within(connection, article, made)
+    return (time.process_time() - begun) / BATCH
+
+
+def in_turn(
+    connection: sqlite3.Connection, smallest: Path, fresh: list[list[Fingerprint]]
+) -> tuple[float, float]:
+    """Seconds of an insert into an archive and into a copy of the smallest one, batch by batch in turn: whatever
+    else the machine does weighs on both alike. The archive keeps them, beyond its size.
+    """
+    kept = connect(smallest)
+    copy = smallest.with_name("copy.db")
+    copied(kept, copy)
+    kept.close()
+    other = connect(copy)
+    number = count(connection) // BATCH + 10**7
+    costs = [
+        (insert(connection, batch, place * BATCH), insert(other, batch, place * BATCH))
+        for place, batch in enumerate(fresh, number)
+    ]
+    other.close()
+    copy.unlink()
+    return statistics.median(cost for cost, _ in costs), statistics.median(base for _, base in costs)
+
+
+def count(connection: sqlite3.Connection) -> int:
+    (articles,) = connection.execute("SELECT count(*) FROM articles").fetchone()
+    return int(articles)
+
+
+def copied(connection: sqlite3.Connection, path: Path) -> None:
+    """An archive's file as it is, page for page."""
+    with closing(sqlite3.connect(path)) as copy:
+        connection.backup(copy)
 
 
 def occupied(connection: sqlite3.Connection) -> int:
@@ -150,6 +201,7 @@ def figures(
     press: Press,
     stored: int,
     insert: float,
+    against: float,
     disk: float,
     samples: list[list[str]],
     queries: int,
@@ -181,6 +233,7 @@ def figures(
     return Figures(
         articles=stored,
         insert=1e6 * insert,
+        against=against,
         query=1e3 * statistics.median(times),
         slow_query=1e3 * statistics.quantiles(times, n=20)[-1],
         recall=recall,
