@@ -85,7 +85,7 @@ def utf8(page: bytes) -> bytes:
     try:
         page.decode()
     except UnicodeDecodeError:
-        return _clean(page.decode(_charset(page), "replace").encode())
+        return _clean(page.decode(likely_charset(page), "replace").encode())
     return _clean(page)
 
 
@@ -93,7 +93,8 @@ def _clean(page: bytes) -> bytes:
     return page.replace(b"\0", b"") if b"\0" in page else page
 
 
-def _charset(page: bytes) -> str:
+def likely_charset(page: bytes) -> str:
+    """Of a page that is no valid UTF-8: see `utf8`."""
     beyond_ascii = re.sub(rb"[\0-\x7f]+", b" ", page)[:20_000]
     names = ["utf-8", "windows-1256", "iso-8859-6"]
     declared = _DECLARED.search(page)

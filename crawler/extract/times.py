@@ -57,7 +57,7 @@ _OTHER_LIST = re.compile(r"related|sidebar|comment|latest|widget|popular|most|mo
 _UPDATED = re.compile(r"(?:آخر\s+)?(?:تحديث|تعديل)|updated|modified|mis à jour|به ?روز", re.IGNORECASE)
 _ZONE = re.compile(r"(?:Z|[+-]\d\d:?\d\d)\s*$")
 _SPOKEN_ZONE = re.compile(r"\(?\s*(?:GMT|UTC|غرينتش|جرينتش|بتوقيت|توقيت)\s*[^)]*\)?", re.IGNORECASE)
-_DATED_FIELD = re.compile(
+DATED_FIELD = re.compile(
     r'"(?:publishedAt|datePublished|published_at|publish_?[dD]ate|pubDate|display_date|first_publish_date|publishTime|publishedDate)"\s*:\s*"([^"]{8,40})"'
 )
 _IN_ADDRESS = re.compile(
@@ -198,11 +198,11 @@ def _from_data(page: Page) -> Iterator[str]:
     if not title:
         return
     for script in page.tree.iter("script"):
-        if script.text and len(script.text) > 200 and _DATED_FIELD.search(script.text):
+        if script.text and len(script.text) > 200 and DATED_FIELD.search(script.text):
             text = script.text[:2_000_000]
             for spelt in (title, json.dumps(title)[1:-1]):
                 if (at := text.find(spelt)) >= 0:
-                    yield from _DATED_FIELD.findall(text[max(0, at - 1500) : at + 1500])
+                    yield from DATED_FIELD.findall(text[max(0, at - 1500) : at + 1500])
 
 
 def _last_resort(page: Page, region: Node, body: Node) -> Iterator[str]:
