@@ -158,8 +158,8 @@ class Archive:
         )
 
     def find(self, url: str) -> Iterator[Capture]:
-        """The captures of an address, as it was asked for or as it answered, newest first."""
-        yield from self._captures("url = ?1 OR answered = ?1", (url,), "id DESC")
+        """The captures of an address, as it was asked for or as it answered, or of a page's key; newest first."""
+        yield from self._captures("url = ?1 OR answered = ?1 OR key = ?1", (url,), "id DESC")
 
     def _captures(self, where: str, values: tuple[str | None, ...], order: str = "id") -> Iterator[Capture]:
         for row in self.connection.execute(f"SELECT * FROM captures WHERE {where} ORDER BY {order}", values):

@@ -106,7 +106,7 @@ def _feed_links(body: bytes, url: str) -> Iterator[Link]:
 
 def _sitemap_links(body: bytes, url: str) -> Listed:
     parser = lxml.etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=True)
-    root = lxml.etree.fromstring(_unpacked(body), parser)
+    root = lxml.etree.fromstring(unpacked(body), parser)
     if root is None or lxml.etree.QName(root).localname not in ("urlset", "sitemapindex"):
         raise ListingUnreadable("not a sitemap")
     links = []
@@ -126,7 +126,8 @@ def _sitemap_links(body: bytes, url: str) -> Listed:
     return Listed(pages=tuple(links))
 
 
-def _unpacked(body: bytes) -> bytes:
+def unpacked(body: bytes) -> bytes:
+    """A sitemap as text, gzipped or not. Raises ListingUnreadable."""
     if not body.startswith(b"\x1f\x8b"):
         return body
     try:

@@ -16,7 +16,7 @@ FLOORS = [
         "listing", "sources", "extract", "search", "snippet", "duplicates", "boilerplate", "stories", "export",
         "health", "crawls", "archive",
     },
-    {"frontier", "rebuild"},
+    {"frontier", "rebuild", "fixture"},
     {"replay"},
     {"spiders", "middlewares", "pipelines", "settings", "cli"},
     {"commands"},
