@@ -157,6 +157,12 @@ class Archive:
             "(?1 IS NULL OR source = ?1) AND (?2 IS NULL OR seen >= ?2)", (source, since)
         )
 
+    def answers(self, source: str, listing: str) -> Iterator[Capture]:
+        """The good answers of all pages of a source's listing, by its name, newest first."""
+        yield from self._captures(
+            "source = ? AND kind <> 'article' AND status = 200 AND found_on = ?", (source, listing), "id DESC"
+        )
+
     def find(self, url: str) -> Iterator[Capture]:
         """The captures of an address, as it was asked for or as it answered, or of a page's key; newest first."""
         yield from self._captures("url = ?1 OR answered = ?1 OR key = ?1", (url,), "id DESC")

@@ -69,11 +69,17 @@ class Command(PressCommand):
             archive.close()
         case = make(source, page.body, spelt, page.fetched, listing, body)
         write(case, folder)
-        print(summary(case, folder, page))
+        for name, content in case.files.items():
+            print(f"{folder / name}  {len(content)} bytes")
+        print(f"(the publisher's page has {len(page.body)} bytes)")
         for fault in case.faults:
             complain(fault)
         if case.faults:
-            self.fail(FAILED, f"{folder} is not yet a case: mend the source, or these files by hand")
+            self.fail(
+                FAILED, f"{folder} is written, but reads otherwise: mend the source, or the case by hand"
+            )
+        else:
+            print(f"Read it as you would read a stranger's work, then: pytest tests/sources -k {source.name}")
 
 
 def archived(archive: Archive, url: str) -> Capture:
@@ -102,21 +108,14 @@ def archived(archive: Archive, url: str) -> Capture:
 
 
 def naming(archive: Archive, source: Source, page: Capture) -> tuple[str, Listing, bytes]:
-    """The address of a page as a listing spells it, that listing, and its newest answer that names the page:
-    the first of the source's listings, of those that every crawl asks if it can be. Raises NoCase.
+    """The address of a page as a listing spells it, that listing, and its newest answer that names the page; of
+    the source's listings the first, if it can be of those that every crawl asks. Raises NoCase.
     """
-    roots = sorted(source.listings, key=lambda root: not is_recent(root))
-    order = {name_of(root): at for at, root in enumerate(roots)}
-    best: tuple[int, str, bytes] | None = None
-    for capture in archive.all(source.name):
-        at = order.get(capture.found_on or "")
-        if capture.kind == "article" or capture.status != 200 or at is None or (best and at > best[0]):
-            continue
-        if spelt := spelling(roots[at], source, capture.body, capture.answered, page.url):
-            best = (at, spelt, capture.body)
-    if best is None:
-        raise NoCase(f"no listing in the archive names {page.url}; take an article that one names")
-    return best[1], roots[best[0]], best[2]
+    for listing in sorted(source.listings, key=lambda listing: not is_recent(listing)):
+        for answer in archive.answers(source.name, name_of(listing)):
+            if spelt := spelling(listing, source, answer.body, answer.answered, page.url):
+                return spelt, listing, answer.body
+    raise NoCase(f"no listing in the archive names {page.url}; take an article that one names")
 
 
 def write(case: Case, folder: Path) -> None:
@@ -125,11 +124,3 @@ def write(case: Case, folder: Path) -> None:
         (folder / name).unlink(missing_ok=True)
     for name, content in case.files.items():
         (folder / name).write_bytes(content)
-
-
-def summary(case: Case, folder: Path, page: Capture) -> str:
-    lines = [f"{folder / name}  {len(content)} bytes" for name, content in case.files.items()]
-    lines[0] += f" (the publisher's page: {len(page.body)})"
-    return "\n".join(
-        [*lines, "Read it as you would read a stranger's work, then: pytest tests/sources -k " + folder.name]
-    )
