@@ -35,7 +35,7 @@ def script(letter: str) -> str:
     return unicodedata.name(letter, "?").split()[0]
 
 
-@settings(max_examples=300 * TIMES, deadline=None)
+@settings(max_examples=100 * TIMES, deadline=None)
 @given(TEXT)
 def test_a_text_keeps_its_length_its_scripts_and_all_that_is_no_word(text: str) -> None:
     new = WORDS(text)
@@ -46,20 +46,20 @@ def test_a_text_keeps_its_length_its_scripts_and_all_that_is_no_word(text: str) 
         assert before.isalpha() or after == before
 
 
-@settings(max_examples=300 * TIMES, deadline=None)
+@settings(max_examples=100 * TIMES, deadline=None)
 @given(TEXT, st.text(st.sampled_from(LETTERS[:37]), min_size=1), TEXT)
 def test_a_word_becomes_the_same_word_wherever_it_stands(before: str, word: str, after: str) -> None:
     new = WORDS(f"{before} {word} {after}")
     assert new[len(before) + 1 :].startswith(f"{WORDS(word)} ")
 
 
-@settings(max_examples=300 * TIMES, deadline=None)
+@settings(max_examples=100 * TIMES, deadline=None)
 @given(st.lists(st.sampled_from(sorted(WORDS.kept)), min_size=1), st.sampled_from([" ", "، ", " / ", " 7 "]))
 def test_words_that_a_rule_knows_stay(words: list[str], between: str) -> None:
     assert WORDS(between.join(words)) == between.join(words)
 
 
-@settings(max_examples=300 * TIMES, deadline=None)
+@settings(max_examples=100 * TIMES, deadline=None)
 @given(st.text(st.sampled_from("بتثجحخدذرزسشصضطظعغفقكلمن"), min_size=3, max_size=9))
 def test_another_word_becomes_another_one_that_no_rule_knows(word: str) -> None:
     new = WORDS(word)

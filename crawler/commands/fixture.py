@@ -113,7 +113,7 @@ def naming(archive: Archive, source: Source, page: Capture) -> tuple[str, Listin
     """
     for listing in sorted(source.listings, key=lambda listing: not is_recent(listing)):
         for answer in archive.answers(source.name, name_of(listing)):
-            if spelt := spelling(listing, source, answer.body, answer.answered, page.url):
+            if spelt := spelling(listing, source, answer.body, page.url):
                 return spelt, listing, answer.body
     raise NoCase(f"no listing in the archive names {page.url}; take an article that one names")
 

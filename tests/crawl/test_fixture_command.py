@@ -2,15 +2,17 @@
 
 import json
 import re
+from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 import pytest
+from scrapy.settings import Settings
 
 from crawler.archive import Archive, Capture, path_beside
-from crawler.commands.fixture import archived, naming, write
+from crawler.commands.fixture import Command, archived, naming, write
 from crawler.demo import Newspaper, serve
 from crawler.extract import extract
 from crawler.extract.page import utf8
@@ -129,28 +131,44 @@ def test_the_command_writes_a_case_and_the_same_one_again(press: Press, tmp_path
     archive = Archive(path_beside(press.database), readonly=True)
     page = pages(archive, "elaph-old")[0]
     archive.close()
-    common = ("--db", str(press.database), "-o", str(tmp_path))
-    done = press.command("fixture", page.url, *common)
+    options = ("--db", str(press.database), "-o", str(tmp_path), "--force")
+    done = press.command("fixture", page.url, *options)
     assert (done.returncode, done.stderr) == (0, "")
     folder = tmp_path / "elaph"
     made = {file.name: file.read_bytes() for file in folder.iterdir()}
     assert made.keys() == {"page.html", "api.json", "expected.json"}
     assert "pytest tests/sources -k elaph" in done.stdout
-    refused = press.command("fixture", page.url, *common)
-    assert refused.returncode == 2
-    assert "--force" in refused.stderr
     (folder / "feed.xml").write_text("of another case")
     (folder / "page.html").write_text("of another case")
-    assert press.command("fixture", page.url, *common, "--force").returncode == 0
+    assert press.command("fixture", page.url, *options).returncode == 0
     assert {file.name: file.read_bytes() for file in folder.iterdir()} == made
 
 
-def test_a_page_that_was_not_crawled_is_to_be_crawled_first(press: Press, archive: Archive) -> None:
-    done = press.command(
-        "fixture", "https://www.hespress.com/never-crawled-1.html", "--db", str(press.database)
-    )
-    assert done.returncode == 1
-    assert "Crawl it first: scrapy crawl hespress --limit 20" in done.stderr
+def run(database: Path, url: str, folder: Path) -> int:
+    """The command in this process: its exit code."""
+    command = Command()
+    command.settings = Settings({"DATABASE": str(database)})
+    command.run([url], Namespace(output=str(folder), force=False))
+    return command.exitcode
+
+
+def test_a_case_is_not_overwritten_unasked(
+    press: Press, archive: Archive, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = pages(archive, "elaph")[0].url
+    (tmp_path / "elaph").mkdir()
+    (tmp_path / "elaph" / "page.html").write_text("by hand")
+    assert run(press.database, url, tmp_path) == 2
+    assert "holds a case already; --force replaces it" in capsys.readouterr().err
+    assert [file.read_text() for file in (tmp_path / "elaph").iterdir()] == ["by hand"]
+
+
+def test_a_page_that_was_not_crawled_is_to_be_crawled_first(
+    press: Press, archive: Archive, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(press.database, "https://www.hespress.com/never-crawled-1.html", tmp_path) == 1
+    assert "Crawl it first: scrapy crawl hespress --limit 20" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
     with pytest.raises(NoCase, match=r"scrapy genspider -t source NAME elsewhere\.example"):
         archived(archive, "https://elsewhere.example/story")
     with pytest.raises(NoCase, match="is no article that answered"):
@@ -181,7 +199,7 @@ def test_the_newest_good_answer_is_taken_however_the_address_is_written(
 
 
 def test_a_case_that_reads_otherwise_is_written_and_says_where(
-    press: Press, archive: Archive, tmp_path: Path
+    archive: Archive, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = pages(archive, "elaph")[0]
     broken = page.body.replace(b"</h1>", "<br>وكلمة</h1>".encode())  # one word to the extractor
@@ -190,9 +208,9 @@ def test_a_case_that_reads_otherwise_is_written_and_says_where(
     for capture in archive.all("elaph"):
         other.keep(replace(capture, body=broken) if capture.key == page.key else capture)
     other.close()
-    done = press.command("fixture", page.url, "--db", str(database), "-o", str(tmp_path))
-    assert done.returncode == 1
-    assert re.search("scrapy: title: expected '.*', read '.*'", done.stderr)
-    assert f"{tmp_path / 'elaph'} is written" in done.stderr
+    assert run(database, page.url, tmp_path) == 1
+    said = capsys.readouterr().err
+    assert re.search("scrapy: title: expected '.*', read '.*'", said)
+    assert f"{tmp_path / 'elaph'} is written, but reads otherwise" in said
     expected = json.loads((tmp_path / "elaph" / "expected.json").read_text("utf-8"))
-    assert repr(expected["title"]) in done.stderr
+    assert repr(expected["title"]) in said

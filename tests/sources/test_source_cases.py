@@ -22,7 +22,7 @@ FIELDS = ("url", "title", "authors", "published", "section", "tags", "images", "
 
 def case_of(name: str) -> tuple[Source, dict[str, Any]]:
     file = FOLDER / name / "expected.json"
-    assert file.exists(), f"no case: python tests/sources/make.py makes one, or write {file} by hand"
+    assert file.exists(), f"no case: scrapy fixture URL, or python tests/sources/make.py, makes {file}"
     return SOURCES[name], json.loads(file.read_text(encoding="utf-8"))
 
 

@@ -121,7 +121,7 @@ def test_a_new_source_is_begun_and_the_tests_say_what_is_missing(tmp_path: Path)
         check=False,
     )
     assert tested.returncode == 1
-    assert "no case: python tests/sources/make.py" in tested.stdout
+    assert "no case: scrapy fixture URL" in tested.stdout
     kept = scrapy("genspider", "other", "other.example", root=tmp_path)
     assert "crawler.spiders.other" in kept.stdout
     assert {"other", "taqnia-jadida"} <= set(scrapy("list", root=tmp_path).stdout.split())
