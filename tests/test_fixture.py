@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from crawler.extract.months import WEEKDAYS
 from crawler.fixture.markup import data, markup, replaced
-from crawler.fixture.wording import wording
+from crawler.fixture.words import wording
 from crawler.source import Feed, Source
 from crawler.text import comparison_form
 from tests.fuzz import TIMES

@@ -17,7 +17,7 @@ from crawler.demo import Newspaper, serve
 from crawler.extract import extract
 from crawler.extract.page import utf8
 from crawler.fixture import Case, NoCase, make
-from crawler.fixture.wording import wording
+from crawler.fixture.words import wording
 from crawler.items import Article
 from crawler.sources import SOURCES
 from crawler.text import comparison_form

@@ -9,7 +9,7 @@ import pytest
 from crawler.extract import extract
 from crawler.fixture import fields
 from crawler.fixture.markup import replaced
-from crawler.fixture.wording import wording
+from crawler.fixture.words import wording
 from crawler.items import Article
 from crawler.source import Source
 from crawler.sources import SOURCES
