@@ -32,7 +32,7 @@ WINDOW = 20_000  # letters; longer than almost any article
 
 
 # Elements inside a line: each costs trafilatura what a paragraph costs, and says nothing of what is the article.
-INLINE = ("span", "font", "b", "strong", "i", "em", "u", "small", "sup", "sub", "mark", "bdi", "bdo")
+_INLINE = ("span", "font", "b", "strong", "i", "em", "u", "small", "sup", "sub", "mark", "bdi", "bdo")
 
 
 class Unreadable(Exception):
@@ -161,7 +161,7 @@ def _judged(node: Node) -> str:
     """
     page, article, inner = html.Element("body"), html.Element("article"), copy(node)
     inner.tail = None
-    etree.strip_tags(inner, *INLINE)
+    etree.strip_tags(inner, *_INLINE)
     _shorten(inner)
     page.append(article)
     article.append(inner)
