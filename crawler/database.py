@@ -32,6 +32,12 @@ def near_duplicates(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def image_files(db: Database) -> None:
+    for statement in IMAGE_FILES.split(";\n"):
+        db.execute(statement)
+
+
 def connect(path: Path | str, schema: Migrations = migrations) -> sqlite3.Connection:
     """Open `path` for writing, made and migrated to `schema` where needed. Raises DatabaseUnusable."""
     path = Path(path)
@@ -74,7 +80,7 @@ def connect_readonly(path: Path | str, schema: Migrations = migrations) -> sqlit
 def explain(path: Path | str, error: Exception) -> str:
     """What went wrong with the file at `path`, and what its owner can do about it."""
     said = str(error)
-    if "full" in said or "disk I/O" in said or "too large" in said.lower():
+    if "full" in said or "No space" in said or "disk I/O" in said or "too large" in said.lower():
         todo = "the disk is full or failing: free some space and run again; nothing stored so far is lost"
     elif "readonly" in said or "unable to open" in said or isinstance(error, PermissionError):
         todo = "it cannot be written: check the rights of the file and of its folder"
@@ -205,4 +211,23 @@ CREATE TABLE learned_lines (
     PRIMARY KEY (source, line)
 ) WITHOUT ROWID;
 CREATE TABLE learned (source TEXT PRIMARY KEY, crawl INTEGER NOT NULL)
+"""
+
+# `phash` is kept signed, as SQLite has no other; its six bands are those of crawler/same_image.py
+IMAGE_FILES = """
+ALTER TABLE images ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE images ADD COLUMN next_fetch TEXT;
+ALTER TABLE images ADD COLUMN crawl INTEGER;
+ALTER TABLE images ADD COLUMN phash INTEGER;
+ALTER TABLE images ADD COLUMN grey BLOB;
+ALTER TABLE images ADD COLUMN same_as INTEGER REFERENCES images (id);
+CREATE INDEX images_state ON images (state);
+CREATE INDEX images_sha256 ON images (sha256, bytes);
+CREATE INDEX images_same_as ON images (same_as) WHERE same_as IS NOT NULL;
+CREATE INDEX images_band0 ON images (((phash >> 0) & 2047)) WHERE same_as IS NULL;
+CREATE INDEX images_band1 ON images (((phash >> 11) & 2047)) WHERE same_as IS NULL;
+CREATE INDEX images_band2 ON images (((phash >> 22) & 2047)) WHERE same_as IS NULL;
+CREATE INDEX images_band3 ON images (((phash >> 33) & 2047)) WHERE same_as IS NULL;
+CREATE INDEX images_band4 ON images (((phash >> 44) & 2047)) WHERE same_as IS NULL;
+CREATE INDEX images_band5 ON images (((phash >> 55) & 2047)) WHERE same_as IS NULL
 """

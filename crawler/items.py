@@ -57,7 +57,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A page that holds no article, and why, in one or two words fit for counting."""
+    """A page that holds no article, or a file that is no image, and why, in one or two words fit for counting."""
 
     reason: str
 
@@ -89,6 +89,37 @@ class Page:
     number: int = 1
     priority: float = 0
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImageAddress:
+    """An image leased from the queue; `attempts`: crawls that asked for it, this one included."""
+
+    id: int
+    url: str
+    attempts: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A file that was found to be an image. `width`, `height`: pixels; `size`: bytes; `phash`, `grey`: by which copies of
+    another size are known; `note`: what its name or its server called it, where that was wrong.
+    """
+
+    sha256: str
+    suffix: str
+    mime: str
+    width: int
+    height: int
+    size: int
+    phash: int | None
+    grey: bytes
+    note: str | None = None
+
+    @property
+    def path(self) -> str:
+        """Where the file is kept, seen from the folder of the database."""
+        return f"images/{self.sha256[:2]}/{self.sha256[2:]}{self.suffix}"
 
 
 @dataclass(frozen=True, slots=True)

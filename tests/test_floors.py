@@ -14,10 +14,10 @@ FLOORS = [
     {"platforms", "topics", "database", "demo", "fingerprint", "query", "differences", "choice"},
     {
         "listing", "sources", "extract", "search", "snippet", "duplicates", "boilerplate", "stories", "export",
-        "health", "crawls", "archive",
+        "health", "crawls", "archive", "same_image",
     },
     {"frontier", "rebuild", "fixture"},
-    {"replay"},
+    {"replay", "image_queue"},
     {"spiders", "middlewares", "pipelines", "settings", "cli"},
     {"commands"},
 ]  # fmt: skip
