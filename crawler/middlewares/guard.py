@@ -1,6 +1,7 @@
 """Keeps requests, and the redirects they meet, inside what the user asked for."""
 
 import ipaddress
+import socket
 from typing import Self
 
 from scrapy import Request
@@ -14,6 +15,7 @@ from crawler.urls import is_same_site
 class AddressGuard:
     """Refuses an article that leads off its publisher's sites, and any address of a private network
     that the source does not name: a page could otherwise make the crawler reach what only it can reach.
+    Listings and images may live elsewhere, with a service or on a network of caches.
     """
 
     def __init__(self, crawler: Crawler):
@@ -24,11 +26,11 @@ class AddressGuard:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        page = request.meta.get("page")
+        page, image = request.meta.get("page"), request.meta.get("image")
         source = getattr(self.crawler.spider, "source", None)
-        if page is None or source is None or is_same_site(request.url, source.domains):
+        if (page or image) is None or source is None or is_same_site(request.url, source.domains):
             return
-        if page.kind == "article":
+        if page and page.kind == "article":
             raise IgnoreRequest("leads off the site")
         if is_private(urlparse_cached(request).hostname or ""):
             raise IgnoreRequest("leads into a private network")
@@ -36,9 +38,15 @@ class AddressGuard:
 
 def is_private(host: str) -> bool:
     """Whether a host, by its name alone, is of this machine or of its network."""
+    host = host.rstrip(".")
     if host == "localhost" or host.endswith((".localhost", ".local", ".internal")):
         return True
     try:
-        return not ipaddress.ip_address(host).is_global
+        address = ipaddress.ip_address(host)
     except ValueError:
-        return False
+        try:
+            address = ipaddress.ip_address(socket.inet_aton(host))  # 127.1 and 2130706433 are addresses too
+        except OSError:
+            return False
+    mapped = getattr(address, "ipv4_mapped", None)
+    return not (mapped or address).is_global

@@ -54,7 +54,8 @@ class Pace:
             if slot.delay > MOST_WAITED:
                 request.meta["dont_retry"] = True
                 slot.delay = self.slowed[host]
-                self.crawler.spider.leave(f"{host} asks to be left alone for {asked or MOST_WAITED:.0f} s")  # type: ignore[union-attr]
+                reason = f"{host} asks to be left alone for {asked or MOST_WAITED:.0f} s"
+                self.crawler.spider.leave(host, reason)  # type: ignore[union-attr]
         elif host in self.slowed:
             slot.delay = max(slot.delay / 2, self.slowed[host])
             if slot.delay <= self.slowed[host]:
