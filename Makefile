@@ -50,3 +50,4 @@ bench: $(VENV)/peers
 	$(BIN)/python -m tests.benchmarks.topics
 	$(BIN)/python -m tests.benchmarks.duplicates 10000 100000 1000000
 	$(BIN)/python -m tests.benchmarks.search 100000
+	$(BIN)/python -m tests.benchmarks.images

@@ -1,6 +1,7 @@
 """What the commands share: how they find the database, read their arguments, and complain."""
 
 import argparse
+import importlib
 import signal
 import sys
 from datetime import date
@@ -60,6 +61,16 @@ def use_database(command: ScrapyCommand, opts: argparse.Namespace) -> None:
     if opts.db:
         assert command.settings is not None
         command.settings.set("DATABASE", opts.db, priority="cmdline")
+
+
+def need_extra(module: str, reason: str, extra: str) -> None:
+    """Raises UsageError where `module` cannot be imported; `reason` says what it is needed for."""
+    try:
+        importlib.import_module(module)
+    except ImportError:
+        raise UsageError(
+            f"{reason}, which is not installed: pip install '.[{extra}]'", print_help=False
+        ) from None
 
 
 def day(text: str) -> str:

@@ -16,6 +16,7 @@ CONTACT = os.environ.get(
 ARCHIVE_PAGES = (
     True  # keep every page as it came, in pages.db beside the database: better rules read it again
 )
+IMAGES_BUDGET = 0  # MB on the disk, of all sources; at it no more images are fetched. 0: none
 EXTRACT_WORKERS = 1  # processes that read articles off the pages; 0 reads them in the crawl's own
 EXTRACT_SECONDS = 20  # a page that takes longer is given up; the median takes 0.01
 
@@ -40,6 +41,7 @@ RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the books say it
 REDIRECT_MAX_TIMES = 8
 HTTPERROR_ALLOW_ALL = True  # the spider enters every status in the books itself
+MEDIA_ALLOW_REDIRECTS = True  # papers move their images; the guard looks at every step
 COOKIES_ENABLED = False  # articles need none, and a session would follow us through the site
 
 DOWNLOADER_MIDDLEWARES = {
@@ -52,7 +54,10 @@ ITEM_PIPELINES = {
     "pipelines.topic.Topic": 250,
     "pipelines.dedupe.Dedupe": 300,
     "pipelines.store.Store": 400,
+    "pipelines.images.Images": 500,  # with --images alone
 }
+
+REQUEST_FINGERPRINTER_CLASS = "pipelines.images.Fingerprinter"
 
 # Both run code for whoever reaches them
 TELNETCONSOLE_ENABLED = False

@@ -9,7 +9,16 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
-from crawler.cli import add_database_option, add_topic_option, complain, count, day, print_table, use_database
+from crawler.cli import (
+    add_database_option,
+    add_topic_option,
+    complain,
+    count,
+    day,
+    need_extra,
+    print_table,
+    use_database,
+)
 from crawler.crawls import OUTCOMES
 from crawler.spiders import progress
 from crawler.spiders.press import PressSpider
@@ -49,6 +58,11 @@ class Command(BaseRunSpiderCommand):
         )
 
         parser.add_argument(
+            "--images",
+            action="store_true",
+            help="fetch the images of the source's articles too, those of earlier crawls included",
+        )
+        parser.add_argument(
             "--no-archive",
             action="store_true",
             help="do not keep the pages: scrapy replay cannot read them again",
@@ -66,13 +80,15 @@ class Command(BaseRunSpiderCommand):
             opts.spargs["limit"] = opts.limit
         if opts.topic:
             opts.spargs["topic"] = opts.topic
-        for flag in ("full", "refetch"):
+        for flag in ("full", "refetch", "images"):
             if getattr(opts, flag):
                 opts.spargs[flag] = "1"
         if "since" in opts.spargs:
             opts.spargs["since"] = day(opts.spargs["since"])
         if "limit" in opts.spargs:
             opts.spargs["limit"] = str(count(opts.spargs["limit"]))
+        if "images" in opts.spargs:
+            need_extra("PIL", "--images checks what it fetches with Pillow", "images")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.crawler_process is not None
@@ -128,6 +144,32 @@ class Command(BaseRunSpiderCommand):
                 )
         if rows:
             print_table(rows, ["source", "found", *OUTCOMES, "waiting"])
+        self.report_images(crawlers)
+
+    def report_images(self, crawlers: list[Crawler]) -> None:
+        """On a terminal what every crawl made of its images; anywhere that the budget kept it from some."""
+        rows: list[dict[str, Any]] = []
+        for crawler in crawlers:
+            spider = crawler.spider
+            if not isinstance(spider, PressSpider) or spider.image_fetcher is None:
+                continue
+            queue = spider.image_fetcher.queue
+            counts = queue.counts()
+            if queue.is_spent and counts.waiting:
+                complain(
+                    f"{spider.source.name}: {counts.waiting} images wait: IMAGES_BUDGET is used up. Raise it"
+                    f" (-s IMAGES_BUDGET={2 * queue.budget / 1_000_000:g}), and the next crawl fetches them"
+                )
+            if sys.stdout.isatty():
+                for reason in queue.left.values():
+                    complain(f"{spider.source.name}: images: {reason}; the next crawl asks again")
+                rows.append(
+                    {"images of": spider.source.name}
+                    | {name: getattr(counts, name) for name in ("done", "rejected", "failed", "waiting")}
+                    | {"MB": round(counts.bytes / 1_000_000, 1)}
+                )
+        if rows:
+            print_table(rows, list(rows[0]))
 
 
 def check_site(url: str) -> None:

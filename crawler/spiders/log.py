@@ -14,8 +14,10 @@ from twisted.python.failure import Failure
 class Quiet(LogFormatter):
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        # It logs a traceback for every host that is down; and only here, since Scrapy resets the levels at its start
-        logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
+        # The one logs a traceback for every host that is down, the other a line for every file that is too large;
+        # and only here, since Scrapy resets the levels at its start
+        for name in ("scrapy.downloadermiddlewares.robotstxt", "scrapy.core.downloader.handlers.http11"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         return super().from_crawler(crawler)
 
     def dropped(  # type: ignore[override]  # Scrapy takes None, as it does of `scraped`

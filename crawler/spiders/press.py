@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -28,6 +29,7 @@ from crawler.listing import Listed, ListingUnreadable
 from crawler.source import Source
 from crawler.spiders import progress
 from crawler.spiders.discovery import Discovery
+from crawler.spiders.images import ImageFetcher
 from crawler.spiders.verdict import FAILED, LOCKED, UNWRITABLE, Verdict, judge
 from crawler.urls import identity
 
@@ -48,7 +50,7 @@ OUTCOME_OF: dict[int, Outcome] = {
 
 
 class PressSpider(Spider):
-    """Crawls one source. Arguments (as `-a NAME=VALUE`): since, limit, full, refetch, topic."""
+    """Crawls one source. Arguments (as `-a NAME=VALUE`): since, limit, full, refetch, topic, images."""
 
     name = ""  # Scrapy lists named spiders only: the classes made from the sources
     source: Source
@@ -56,6 +58,7 @@ class PressSpider(Spider):
     frontier: Frontier
     discovery: Discovery
     archive: Archive | None = None
+    image_fetcher: ImageFetcher | None = None
 
     def __init__(
         self,
@@ -64,6 +67,7 @@ class PressSpider(Spider):
         full: str | bool = False,
         refetch: str | bool = False,
         topic: str | None = None,
+        images: str | bool = False,
         **kwargs: Any,
     ):
         super().__init__(**kwargs)
@@ -72,6 +76,7 @@ class PressSpider(Spider):
         self.full = _is_yes(full)
         self.refetch = _is_yes(refetch)
         self.topic = topic
+        self.images = _is_yes(images)
         self.verdict: Verdict | None = None
         self.books: Books | None = None
         self.in_flight: dict[str, Page] = {}
@@ -110,11 +115,13 @@ class PressSpider(Spider):
                 pages = self.next_pages()
                 for page in pages:
                     yield self.request(page)
-                if not pages and not self.in_flight:
+                fetches_images = self.image_fetcher is not None and self.image_fetcher.fetch()
+                if not pages and not self.in_flight and not fetches_images:
                     return
                 await self.wait_for_room()
                 if progress.is_due():
-                    progress.show(self.source.name, self.frontier.books(), self.waiting())
+                    images = self.image_fetcher.queue.counts() if self.image_fetcher else None
+                    progress.show(self.source.name, self.frontier.books(), self.waiting(), images)
                 if time.monotonic() - beaten > HEARTBEAT:
                     self.frontier.beat()
                     beaten = time.monotonic()
@@ -136,11 +143,13 @@ class PressSpider(Spider):
 
     def open_frontier(self) -> None:
         connection = database.connect(self.settings["DATABASE"])
-        names = ("since", "limit", "full", "refetch", "topic")
+        names = ("since", "limit", "full", "refetch", "topic", "images")
         settings = {name: value for name in names if (value := getattr(self, name))}
         self.frontier = Frontier(connection, self.source, settings, self.refetch)
         if self.settings.getbool("ARCHIVE_PAGES"):
             self.archive = Archive(path_beside(self.settings["DATABASE"]))
+        if self.images:
+            self.image_fetcher = ImageFetcher(self)
         self.discovery = self.make_discovery()
         with transaction(connection):
             self.discovery.ask_roots_within()
@@ -286,21 +295,37 @@ class PressSpider(Spider):
 
     def item_scraped(self, item: Item) -> None:
         self.let_go(item.page)  # settled by the pipeline that stored it
+        if self.image_fetcher is not None:
+            self.image_fetcher.add(item.article)
 
     def item_dropped(self, item: Item, exception: DropItem) -> None:
         self.settle(item.page, "rejected", str(exception), item.answer)
 
     def item_error(self, item: Item, failure: Failure) -> None:
         if isinstance(failure.value, sqlite3.Error):
-            self.broken = failure.value
+            self.give_up(failure.value)
             self.let_go(item.page)
         else:
             self.settle(item.page, "failed", f"error: {failure.value!r}", item.answer)
 
-    def leave(self, reason: str) -> None:
-        """End the crawl early, at the site's own wish; what waits stays for the next one."""
-        self.left = reason
+    def leave(self, host: str, reason: str) -> None:
+        """End the crawl early, at the site's own wish; what waits stays for the next one. A host of nothing
+        but images is left alone by itself.
+        """
+        if self.image_fetcher is not None and host not in self.hosts_under_way():
+            self.image_fetcher.queue.leave(host, reason)
+        else:
+            self.left = reason
         self.room_made.set()
+
+    def give_up(self, error: sqlite3.Error | DatabaseUnusable) -> None:
+        """End the crawl: what it brings in cannot be kept."""
+        self.broken = error
+        self.room_made.set()
+
+    def hosts_under_way(self) -> set[str]:
+        """The hosts that pages are being fetched from."""
+        return {urlsplit(page.url).hostname or "" for page in self.in_flight.values()}
 
     # Settling
 
@@ -365,6 +390,8 @@ class PressSpider(Spider):
         if not hasattr(self, "frontier"):
             self.verdict = Verdict("failed", "the crawl could not begin", FAILED)
             return
+        if self.image_fetcher is not None:
+            self.image_fetcher.close()
         stats = self.crawler.stats
         verdict = judge(
             self.frontier.books(), self.failures, self.answered, self.discovery.is_barren, stopped, self.left

@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,15 +48,14 @@ class Press:
             *(f"--set={setting}" for setting in settings),
         )
 
-    def start(self, *arguments: str, **options: Any) -> subprocess.Popen[str]:
-        environment = os.environ | {
-            "http_proxy": self.site.proxy,
-            "https_proxy": self.site.proxy,
-            "no_proxy": "",
-        }
+    def start(
+        self, *arguments: str, env: Mapping[str, str] = os.environ, **options: Any
+    ) -> subprocess.Popen[str]:
+        proxies = {"http_proxy": self.site.proxy, "https_proxy": self.site.proxy, "no_proxy": ""}
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         return subprocess.Popen(
             [sys.executable, "-m", "scrapy", *arguments],
-            cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options,
+            cwd=ROOT, env={**env, **proxies}, text=True, **pipes | options,
         )  # fmt: skip
 
     @contextmanager
