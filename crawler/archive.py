@@ -24,6 +24,7 @@ else:
 
 LEVEL = 9  # of zstd: 19 is a tenth smaller and takes thirty times as long
 LEAST_REFERENCE = 2048  # bytes; a shorter page has no template worth the name
+BATCH = 200  # captures, or pages of the file, that one transaction deletes: a few hundredths of a second
 
 migrations = Migrations("archive")
 
@@ -90,27 +91,33 @@ class Archive:
     def close(self) -> None:
         self.connection.close()
 
-    def keep(self, capture: Capture) -> None:
-        """Add a capture; of a page that came before with the same content, only that it was seen again.
-        Raises DatabaseUnusable.
+    def keep(self, capture: Capture) -> bool:
+        """Add a capture; of a page that came before with the same content, only when it was seen: whether it is new.
+        Captures may come in any order. Raises DatabaseUnusable.
         """
         try:
-            self._keep(capture)
+            try:
+                return self._keep(capture)
+            except sqlite3.IntegrityError:  # another process pruned the reference that this one had at hand
+                self._references.clear()
+                return self._keep(capture)
         except sqlite3.Error as error:
             raise DatabaseUnusable(explain(self.path, error)) from error
 
-    def _keep(self, capture: Capture) -> None:
+    def _keep(self, capture: Capture) -> bool:
         digest = blake2b(capture.body, digest_size=16).digest()
-        latest = self.connection.execute(
-            "SELECT id, digest, status, answered FROM captures WHERE key = ? ORDER BY id DESC LIMIT 1",
-            (capture.key,),
+        known = self.connection.execute(
+            "SELECT id FROM captures WHERE key = ? AND digest = ? AND status = ? AND answered = ?"
+            " ORDER BY seen DESC LIMIT 1",
+            (capture.key, digest, capture.status, capture.answered),
         ).fetchone()
-        if latest and tuple(latest)[1:] == (digest, capture.status, capture.answered):
+        if known:
             self.connection.execute(
-                "UPDATE captures SET seen = ?, headers = ? WHERE id = ?",
-                (capture.seen, to_json(capture.headers), latest["id"]),
+                "UPDATE captures SET fetched = min(fetched, ?1), seen = max(seen, ?2),"
+                " headers = iif(?2 >= seen, ?3, headers) WHERE id = ?4",
+                (capture.fetched, capture.seen, to_json(capture.headers), known["id"]),
             )
-            return
+            return False
         template = _template(capture)
         reference = self._reference(template)
         if reference:
@@ -131,6 +138,7 @@ class Archive:
         )  # fmt: skip
         if serves and inserted.lastrowid:
             self._references[template] = (inserted.lastrowid, capture.body)
+        return True
 
     def _reference(self, template: str) -> tuple[int, bytes] | None:
         """The number and the content of the page that others of its template are compressed against."""
@@ -144,15 +152,16 @@ class Archive:
         return self._references[template]
 
     def latest(self, source: str, kind: str = "article") -> Iterator[Capture]:
-        """The newest good answer of each page of a source, in the order in which they came."""
+        """The newest good answer of each page of a source, in the order in which they were kept."""
         yield from self._captures(
             "source = ? AND kind = ? AND status = 200"
-            " AND id = (SELECT max(id) FROM captures c WHERE c.key = captures.key AND c.status = 200)",
+            " AND id = (SELECT id FROM captures c WHERE c.key = captures.key AND c.status = 200"
+            " ORDER BY seen DESC, id DESC LIMIT 1)",
             (source, kind),
         )
 
     def all(self, source: str | None = None, since: str | None = None) -> Iterator[Capture]:
-        """Every capture, in the order in which they came; of one source, or last seen on a day or later."""
+        """Every capture, in the order in which they were kept; of one source, or last seen on a day or later."""
         yield from self._captures(
             "(?1 IS NULL OR source = ?1) AND (?2 IS NULL OR seen >= ?2)", (source, since)
         )
@@ -165,7 +174,7 @@ class Archive:
 
     def find(self, url: str) -> Iterator[Capture]:
         """The captures of an address, as it was asked for or as it answered, or of a page's key; newest first."""
-        yield from self._captures("url = ?1 OR answered = ?1 OR key = ?1", (url,), "id DESC")
+        yield from self._captures("url = ?1 OR answered = ?1 OR key = ?1", (url,), "seen DESC, id DESC")
 
     def _captures(self, where: str, values: tuple[str | None, ...], order: str = "id") -> Iterator[Capture]:
         for row in self.connection.execute(f"SELECT * FROM captures WHERE {where} ORDER BY {order}", values):
@@ -219,17 +228,36 @@ class Archive:
         )
         return [Size(*row) for row in rows]
 
-    def prune(self, before: str) -> int:
-        """Delete what was not seen since `before` (a time), but for references that are still needed: how many."""
-        with transaction(self.connection):
-            deleted = self.connection.execute(
-                "DELETE FROM captures WHERE seen < ?1 AND id NOT IN"
-                " (SELECT reference FROM captures WHERE seen >= ?1 AND reference IS NOT NULL)",
-                (before,),
-            ).rowcount
+    def prune(self, before: str) -> Iterator[int]:
+        """Delete what was not seen since `before` (a time), but for references that are still needed; gives the number
+        deleted so far, then gives the room back to the disk. In short transactions: crawls go on meanwhile.
+        """
+        deleted = 0
+        for served in ("template IS NULL", "template IS NOT NULL"):  # references after what is read with them
+            numbers = self.connection.execute(
+                f"SELECT id FROM captures WHERE seen < ? AND {served}", (before,)
+            ).fetchall()
+            for start in range(0, len(numbers), BATCH):
+                with transaction(self.connection):
+                    deleted += self.connection.executemany(
+                        "DELETE FROM captures WHERE id = ? AND seen < ?"
+                        " AND NOT EXISTS (SELECT 1 FROM captures c WHERE c.reference = captures.id)",
+                        [(number, before) for (number,) in numbers[start : start + BATCH]],
+                    ).rowcount
+                yield deleted
         self._references.clear()
-        self.connection.execute("PRAGMA incremental_vacuum").fetchall()  # gives the room back to the disk
-        return deleted
+        before_step, left = 0, self._pragma("freelist_count")
+        while left != before_step:  # a file that cannot shrink stays as it is
+            self.connection.execute(f"PRAGMA incremental_vacuum({BATCH})").fetchall()
+            before_step, left = left, self._pragma("freelist_count")
+            yield deleted
+
+    def room(self) -> int:
+        """The bytes that the file takes once it is at rest."""
+        return self._pragma("page_count") * self._pragma("page_size")
+
+    def _pragma(self, name: str) -> int:
+        return int(self.connection.execute(f"PRAGMA {name}").fetchone()[0])
 
 
 def _template(capture: Capture) -> str:

@@ -78,9 +78,9 @@ def test_pruning_leaves_what_younger_pages_are_read_with(archive: Archive) -> No
     old = [page(number) for number in range(3)]  # of the 1st, 2nd and 3rd; the first is their reference
     for one in old:
         archive.keep(one)
-    assert archive.prune(before="2026-03-02T12:00:00Z") == 1
+    assert list(archive.prune(before="2026-03-02T12:00:00Z"))[-1] == 1
     assert list(archive.all()) == [old[0], old[2]]
-    assert archive.prune(before="2026-04-01T00:00:00Z") == 2
+    assert list(archive.prune(before="2026-04-01T00:00:00Z"))[-1] == 2
     archive.keep(page(5))
     assert list(archive.all()) == [page(5)]
 
