@@ -67,6 +67,10 @@ class Size:
     bytes: int
     kept: int
 
+    @property
+    def share(self) -> float:
+        return self.kept / self.bytes if self.bytes else 0.0
+
 
 def path_beside(database: str | Path) -> Path:
     """Where the pages of an articles' database are: `pages.db` beside `articles.db`, else named after it."""
@@ -209,7 +213,8 @@ class Archive:
             key: tuple(row)
             for key in keys
             for row in self.connection.execute(
-                "SELECT seen, id FROM captures WHERE key = ? AND status = 200 ORDER BY id DESC LIMIT 1",
+                "SELECT seen, id FROM captures WHERE key = ? AND status = 200"
+                " ORDER BY seen DESC, id DESC LIMIT 1",
                 (key,),
             )
         }
@@ -231,7 +236,14 @@ class Archive:
     def prune(self, before: str) -> Iterator[int]:
         """Delete what was not seen since `before` (a time), but for references that are still needed; gives the number
         deleted so far, then gives the room back to the disk. In short transactions: crawls go on meanwhile.
+        Raises DatabaseUnusable.
         """
+        try:
+            yield from self._prune(before)
+        except sqlite3.Error as error:
+            raise DatabaseUnusable(explain(self.path, error)) from error
+
+    def _prune(self, before: str) -> Iterator[int]:
         deleted = 0
         for served in ("template IS NULL", "template IS NOT NULL"):  # references after what is read with them
             numbers = self.connection.execute(

@@ -16,7 +16,7 @@ FLOORS = [
         "listing", "sources", "extract", "search", "snippet", "duplicates", "boilerplate", "stories", "export",
         "health", "crawls", "archive", "same_image",
     },
-    {"frontier", "rebuild", "fixture"},
+    {"frontier", "rebuild", "fixture", "warc"},
     {"replay", "image_queue"},
     {"spiders", "middlewares", "pipelines", "settings", "cli"},
     {"commands"},

@@ -99,12 +99,21 @@ def _tagged(page: Page) -> Iterator[list[str]]:
 
 def language(page: Page, text: str) -> str | None:
     """By the letters of the text itself; the page's own claim where they do not tell."""
-    sample = text[:800]
+    if by_letters := language_of(text):
+        return by_letters
     claim = (page.tree.get("lang") or page.tree.get("xml:lang") or "")[:2].lower() or None
+    fallback = page.source.language if page.source else None
+    return claim if claim not in (None, "ar", "fa", "ur") else fallback if fallback != "ar" else None
+
+
+def language_of(text: str) -> str | None:
+    """Which of the languages in Arabic letters a text's beginning is in, by the letters that only one of them has;
+    None where most letters are others.
+    """
+    sample = text[:800]
     arabic = len(re.findall(r"[\u0621-\u06d3]", sample))
     if arabic * 2 < sum(map(str.isalpha, sample)) or not arabic:
-        fallback = page.source.language if page.source else None
-        return claim if claim not in (None, "ar", "fa", "ur") else fallback if fallback != "ar" else None
+        return None
     for name, letters, share in (
         ("ur", "[ٹڈڑںےھ]", 0.01),
         ("ckb", "[ێۆەڕڵ]", 0.02),

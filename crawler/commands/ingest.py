@@ -1,0 +1,261 @@
+"""`scrapy ingest`: articles out of web archives, for example the news collection of Common Crawl."""
+
+import argparse
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from heapq import nlargest
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import urlsplit
+
+from lxml import etree
+from scrapy.exceptions import UsageError
+
+from crawler import warc
+from crawler.archive import Archive, Capture, path_beside
+from crawler.cli import PressCommand
+from crawler.commands import replay
+from crawler.database import DatabaseUnusable
+from crawler.extract.labels import language_of
+from crawler.extract.page import parse
+from crawler.items import Rejected
+from crawler.source import Source
+from crawler.sources import SOURCES
+from crawler.spiders.site import source_of
+from crawler.spiders.verdict import FAILED, UNWRITABLE, USAGE
+from crawler.urls import host_of, identity
+
+HTML = ("text/html", "application/xhtml+xml")
+FEW_LETTERS = 200  # a page with fewer Arabic ones holds no text worth reading
+TEXTS = etree.XPath("//body//text()[not(parent::script or parent::style)]", smart_strings=False)
+EVERY = 0.5  # seconds between two lines of progress
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A record that is not kept, and why; `source`: whose it would be, "" where nobody's."""
+
+    source: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Count:
+    """What became of the records of one source: `kept` and `known` before, or passed over for a reason."""
+
+    kept: int = 0
+    known: int = 0
+    passed_over: Counter[str] = field(default_factory=Counter)
+
+    def __add__(self, other: "Count") -> "Count":
+        return Count(self.kept + other.kept, self.known + other.known, self.passed_over + other.passed_over)
+
+    def __str__(self) -> str:
+        passed = self.passed_over.total()
+        why = ", ".join(f"{reason} {count}" for reason, count in self.passed_over.most_common())
+        return (
+            f"{self.kept + self.known + passed} records: {self.kept} kept, {self.known} known before,"
+            f" {passed} passed over" + (f" ({why})" if why else "")
+        )
+
+
+class Command(PressCommand):
+    example = "scrapy ingest CC-NEWS-20240612093000-00042.warc.gz"
+
+    def syntax(self) -> str:
+        return "[options] WARC…"
+
+    def short_desc(self) -> str:
+        return "Take articles out of web archives: the pages of known sources, or any that are Arabic"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--any-arabic",
+            action="store_true",
+            help="also Arabic pages of hosts that no source has; each host is then a source",
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if not args:
+            raise UsageError("name the WARC files to read")
+        try:
+            import warcio  # noqa: F401
+        except ImportError:
+            self.fail(
+                USAGE, "ingest reads WARC files with warcio, which is not installed: pip install '.[archive]'"
+            )
+            return
+        counts: dict[str, Count] = {}
+        try:
+            archive = Archive(path_beside(self.database))
+            try:
+                for name in args:
+                    self.ingest(Path(name), archive, counts, opts.any_arabic)
+            finally:
+                archive.close()
+                report(counts)
+            self.have_read(sorted(source for source, count in counts.items() if count.kept or count.known))
+        except DatabaseUnusable as error:
+            self.fail(UNWRITABLE, str(error))
+        except KeyboardInterrupt:
+            self.fail(FAILED, "stopped; what was kept stays. Run it again to go on: it is known then")
+
+    def ingest(self, path: Path, archive: Archive, counts: dict[str, Count], any_arabic: bool) -> None:
+        """Keep what is wanted of one file, and enter in `counts` what became of each record."""
+        try:
+            with path.open("rb") as file:
+                for record in watched(warc.read(file), file, path.name):
+                    choice = choose(record, any_arabic)
+                    count = counts.setdefault(choice.source, Count())
+                    if isinstance(choice, PassedOver):
+                        count.passed_over[choice.reason] += 1
+                    elif archive.keep(choice):
+                        count.kept += 1
+                    else:
+                        count.known += 1
+        except warc.WarcDamaged as error:
+            self.fail(FAILED, f"{path}: {error}")
+        except OSError as error:
+            self.fail(FAILED, f"{path}: {error.strerror}")
+
+    def have_read(self, sources: list[str]) -> None:
+        """Read articles off the pages of these sources."""
+        if not sources:
+            return
+        reading = replay.Command()
+        reading.settings = self.settings
+        reading.run(sources, argparse.Namespace(dry_run=False, json=False))
+        self.exitcode = max(self.exitcode, reading.exitcode)
+
+
+def choose(record: warc.Record, any_arabic: bool) -> Capture | PassedOver:
+    """The page in a record as the archive keeps it, or why it is not wanted."""
+    if record.type != "response":
+        return PassedOver("", f"{record.type} record")
+    try:
+        own = record.capture()
+    except warc.Unreadable as error:
+        return PassedOver("", str(error))
+    if own:
+        return own if is_source(own.source) else PassedOver("", "unknown source")
+    return choose_foreign(record, any_arabic)
+
+
+def choose_foreign(record: warc.Record, any_arabic: bool) -> Capture | PassedOver:
+    """The same for a page that somebody else has archived."""
+    owners = sources_of(host_of(record.url))
+    source = next((owner for owner in owners if owner.is_article(record.url)), None)
+    name = source.name if source else owners[0].name if owners else ""
+    if not owners and not any_arabic:
+        return PassedOver("", "unknown source")
+    if record.status != 200:
+        return PassedOver(name, f"HTTP {record.status}" if record.status else "no HTTP answer")
+    if record.header("content-type").partition(";")[0].strip().lower() not in HTML:
+        return PassedOver(name, "not HTML")
+    if not owners:
+        source = site_of(record.url)
+    if source is None or not source.is_article(record.url):
+        return PassedOver(name, "not an article's address")
+    if record.fetched is None:
+        return PassedOver(name, "no time")
+    try:
+        body = record.body()
+    except warc.Unreadable as error:
+        return PassedOver(name, str(error))
+    if not owners and not is_arabic(body):
+        return PassedOver(name, "not Arabic")
+    return Capture(
+        key=identity(record.url, source),
+        url=record.url,
+        source=source.name,
+        kind="article",
+        answered=record.url,
+        status=record.status,
+        headers=tuple(pair for pair in record.headers if pair[0].lower() not in warc.TRAVELLED),
+        body=body,
+        fetched=record.fetched,
+        seen=record.fetched,
+    )
+
+
+def is_source(name: str) -> bool:
+    """Whether pages of a source of this name can be read here: of the catalogue, or of a site."""
+    site = site_of(name)
+    return name in SOURCES or (site is not None and site.name == name)
+
+
+def sources_of(host: str) -> list[Source]:
+    """The sources of the catalogue on whose domains a host lies, those of the longest domain first."""
+    parts = host.split(".")
+    return [source for start in range(len(parts)) for source in by_domain().get(".".join(parts[start:]), ())]
+
+
+@cache
+def by_domain() -> dict[str, list[Source]]:
+    domains: dict[str, list[Source]] = {}
+    for source in SOURCES.values():
+        for domain in source.domains:
+            domains.setdefault(host_of(f"//{domain}").removeprefix("www."), []).append(source)
+    return domains
+
+
+def site_of(url: str) -> Source | None:
+    """The source for a site that the catalogue does not have; None where the address is none."""
+    parts = urlsplit(url if "//" in url else f"//{url}")
+    return _site(f"{parts.scheme or 'https'}://{parts.netloc}/")
+
+
+@lru_cache(maxsize=1000)
+def _site(home: str) -> Source | None:
+    try:
+        return source_of(home)
+    except ValueError:
+        return None
+
+
+def is_arabic(page: bytes) -> bool:
+    """Whether a page's text is Arabic, not Persian or Urdu, by the letters of its longest passages."""
+    if page.count(b"\xd8") + page.count(b"\xd9") < FEW_LETTERS and _is_utf8(page):
+        return False  # those begin every Arabic letter in UTF-8: most pages of the world are told so, cheaply
+    tree = parse(page)
+    if isinstance(tree, Rejected):
+        return False
+    passages = nlargest(20, TEXTS(tree), key=len)
+    return language_of(" ".join(" ".join(passages).split())) == "ar"
+
+
+def _is_utf8(page: bytes) -> bool:
+    try:
+        page.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def watched(records: Iterable[warc.Record], file: BinaryIO, name: str) -> Iterator[warc.Record]:
+    """The records, and on a terminal a line that says how far they are read."""
+    size = os.fstat(file.fileno()).st_size  # 0 of a pipe
+    shown = time.monotonic()
+    try:
+        for number, record in enumerate(records, 1):
+            if sys.stderr.isatty() and time.monotonic() - shown > EVERY:
+                shown = time.monotonic()
+                share = f"{100 * file.tell() // size} % of " if size else ""
+                print(f"\r{share}{name}, {number} records", end="", file=sys.stderr, flush=True)
+            yield record
+    finally:
+        if sys.stderr.isatty():
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def report(counts: dict[str, Count]) -> None:
+    """A line for each source, then of the records that are nobody's, then of all."""
+    for name in sorted(counts, key=lambda name: (not name, name)):
+        print(f"{name or 'of no source'}: {counts[name]}")
+    print(f"together: {sum(counts.values(), Count())}", flush=True)
