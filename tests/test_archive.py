@@ -68,6 +68,32 @@ def test_a_page_that_did_not_change_is_kept_once_and_one_that_did_twice(archive:
     assert next(archive.find(first.url)) == corrected
 
 
+def test_captures_may_come_in_any_order(archive: Archive) -> None:
+    """As from the files of a web archive: an older one does not displace a newer, nor is one kept twice."""
+    old, new = (
+        replace(page(1, text=text), fetched=at, seen=at)
+        for text, at in (("قديم", "2024-01-01T00:00:00Z"), ("جديد", "2026-01-01T00:00:00Z"))
+    )
+    assert archive.keep(new)
+    assert archive.keep(old)
+    for known in (old, new, old):
+        assert not archive.keep(known)
+    assert list(archive.latest("paper")) == [new]
+    assert list(archive.find(new.url)) == [new, old]
+    other = replace(page(2), fetched="2025-01-01T00:00:00Z", seen="2025-01-01T00:00:00Z")
+    archive.keep(other)
+    assert archive.newest_of([old.key, other.key]) == old.key
+
+
+def test_an_older_capture_of_the_same_content_tells_when_that_came_first(archive: Archive) -> None:
+    today = replace(
+        page(1), headers=(("Etag", "new"),), fetched="2026-03-02T00:00:00Z", seen="2026-03-05T00:00:00Z"
+    )
+    archive.keep(today)
+    archive.keep(replace(today, headers=(), fetched="2024-01-01T00:00:00Z", seen="2024-01-01T00:00:00Z"))
+    assert list(archive.all()) == [replace(today, fetched="2024-01-01T00:00:00Z")]
+
+
 def test_an_error_of_today_does_not_hide_the_page_of_yesterday(archive: Archive) -> None:
     archive.keep(first := page(1))
     archive.keep(replace(first, status=404, body=b"gone", seen="2026-04-01T00:00:00Z"))
@@ -83,6 +109,27 @@ def test_pruning_leaves_what_younger_pages_are_read_with(archive: Archive) -> No
     assert list(archive.prune(before="2026-04-01T00:00:00Z"))[-1] == 2
     archive.keep(page(5))
     assert list(archive.all()) == [page(5)]
+
+
+def test_pruning_gives_the_room_back(archive: Archive) -> None:
+    for number in range(300):
+        archive.keep(replace(page(number), body=random.Random(number).randbytes(20_000)))
+    before = archive.room()
+    steps = list(archive.prune(before="2027"))
+    assert steps[0] == 200
+    assert steps[-1] == 300
+    assert archive.room() < 0.1 * before
+    assert list(archive.prune(before="2027")) == []
+
+
+def test_a_reference_that_another_process_pruned_is_made_anew(archive: Archive, tmp_path: Path) -> None:
+    archive.keep(page(1))
+    archive.keep(page(2))
+    other = Archive(tmp_path / "pages.db")
+    list(other.prune(before="2027"))
+    archive.keep(page(3))
+    archive.keep(page(4))
+    assert list(other.all()) == [page(3), page(4)]
 
 
 def test_an_archive_that_cannot_be_written_says_so(tmp_path: Path) -> None:

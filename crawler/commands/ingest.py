@@ -57,7 +57,8 @@ class Count:
 
     def __str__(self) -> str:
         passed = self.passed_over.total()
-        why = ", ".join(f"{reason} {count}" for reason, count in self.passed_over.most_common())
+        ranked = sorted(self.passed_over.items(), key=lambda pair: (-pair[1], pair[0]))
+        why = ", ".join(f"{reason} {count}" for reason, count in ranked)
         return (
             f"{self.kept + self.known + passed} records: {self.kept} kept, {self.known} known before,"
             f" {passed} passed over" + (f" ({why})" if why else "")
@@ -207,16 +208,14 @@ def by_domain() -> dict[str, list[Source]]:
 
 def site_of(url: str) -> Source | None:
     """The source for a site that the catalogue does not have; None where the address is none."""
-    parts = urlsplit(url if "//" in url else f"//{url}")
-    return _site(f"{parts.scheme or 'https'}://{parts.netloc}/")
-
-
-@lru_cache(maxsize=1000)
-def _site(home: str) -> Source | None:
     try:
-        return source_of(home)
+        parts = urlsplit(url)
+        return _site(f"{parts.scheme}://{parts.netloc}" if parts.netloc else url)
     except ValueError:
         return None
+
+
+_site = lru_cache(maxsize=1000)(source_of)
 
 
 def is_arabic(page: bytes) -> bool:
