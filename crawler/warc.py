@@ -166,13 +166,14 @@ def read(file: BinaryIO) -> Iterator[Record]:
         try:
             with redirect_stderr(io.StringIO()):  # warcio would tell the terminal what is raised here
                 record = next(records, None)
+                opened = _opened(record) if record else None
         except ArchiveLoadFailed as error:
             raise WarcDamaged(_explain(end, str(error))) from None
         if record is None and records.fh.tell() == end:
             return
-        if record is None or not (record.rec_headers.get_header("Content-Length") or "").isdecimal():
+        if opened is None or not record.rec_headers.get_header("Content-Length"):
             raise WarcDamaged(_explain(end))
-        yield _opened(record)
+        yield opened
         with redirect_stderr(io.StringIO()):
             if not _is_whole(record):
                 raise WarcDamaged(_explain(end))

@@ -5,7 +5,9 @@ import io
 import json
 import re
 import zlib
+from base64 import b32encode
 from dataclasses import replace
+from hashlib import sha1
 
 import brotli
 import fastwarc
@@ -100,6 +102,9 @@ def read_with_warcio(data: bytes):  # type: ignore[no-untyped-def]
         told = record.rec_headers.get_header
         assert record.rec_headers.protocol == "WARC/1.1"
         body = record.content_stream().read()
+        assert record.digest_checker.passed is not False
+        if record.rec_type == "response":
+            assert told("WARC-Payload-Digest") == f"sha1:{b32encode(sha1(body).digest()).decode()}"
         yield record.rec_type, told("WARC-Target-URI"), told("WARC-Date"), record.http_headers, body
 
 

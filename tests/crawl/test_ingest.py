@@ -195,6 +195,11 @@ def test_what_cannot_be_read_is_said_and_the_other_files_are_read(press: Press, 
     assert f"{foreign.with_name('missing')}: No such file" in errors
     assert f"{text}: is no WARC file" in errors
     assert said["hespress"].startswith("8 records: 3 kept")
+    path_beside(press.database).write_bytes(b"no database" * 1000)
+    code, said, errors = ingest(press, foreign)
+    assert (code, said) == (4, {})
+    assert "pages.db: " in errors
+    assert "damaged" in errors
 
 
 def test_without_files_or_warcio_it_says_what_to_install(press: Press, tmp_path: Path) -> None:
