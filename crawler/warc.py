@@ -165,7 +165,7 @@ def read(file: BinaryIO) -> Iterator[Record]:
     while True:
         try:
             with redirect_stderr(io.StringIO()):  # warcio would tell the terminal what is raised here
-                record = next(records, None)
+                record: Any = next(records, None)
                 opened = _opened(record) if record else None
         except ArchiveLoadFailed as error:
             raise WarcDamaged(_explain(end, str(error))) from None
