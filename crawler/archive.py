@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
-from crawler.database import DatabaseUnusable, connect, connect_readonly, explain, to_json, transaction
+from crawler.database import DatabaseUnusable, connect, connect_readonly, explain, to_json
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -25,7 +25,6 @@ else:
 LEVEL = 9  # of zstd: 19 is a tenth smaller and takes thirty times as long
 LEAST_REFERENCE = 2048  # bytes; a shorter page has no template worth the name
 AT_HAND = 16  # references that stay in memory
-BATCH = 200  # captures, or pages of the file, that one transaction deletes: a few hundredths of a second
 
 migrations = Migrations("archive")
 
@@ -240,44 +239,6 @@ class Archive:
             "SELECT source, count(DISTINCT key), count(*), sum(size), sum(length(body)) FROM captures GROUP BY 1 ORDER BY 1"
         )
         return [Size(*row) for row in rows]
-
-    def prune(self, before: str) -> Iterator[int]:
-        """Delete what was not seen since `before` (a time), but for references that are still needed; gives the number
-        deleted so far, then gives the room back to the disk. In short transactions: crawls go on meanwhile.
-        Raises DatabaseUnusable.
-        """
-        try:
-            yield from self._prune(before)
-        except sqlite3.Error as error:
-            raise DatabaseUnusable(explain(self.path, error)) from error
-
-    def _prune(self, before: str) -> Iterator[int]:
-        deleted = 0
-        for served in ("template IS NULL", "template IS NOT NULL"):  # references after what is read with them
-            numbers = self.connection.execute(
-                f"SELECT id FROM captures WHERE seen < ? AND {served}", (before,)
-            ).fetchall()
-            for start in range(0, len(numbers), BATCH):
-                with transaction(self.connection):
-                    deleted += self.connection.executemany(
-                        "DELETE FROM captures WHERE id = ? AND seen < ?"
-                        " AND NOT EXISTS (SELECT 1 FROM captures c WHERE c.reference = captures.id)",
-                        [(number, before) for (number,) in numbers[start : start + BATCH]],
-                    ).rowcount
-                yield deleted
-        self._references.clear()
-        before_step, left = 0, self._pragma("freelist_count")
-        while left != before_step:  # a file that cannot shrink stays as it is
-            self.connection.execute(f"PRAGMA incremental_vacuum({BATCH})").fetchall()
-            before_step, left = left, self._pragma("freelist_count")
-            yield deleted
-
-    def room(self) -> int:
-        """The bytes that the file takes once it is at rest."""
-        return self._pragma("page_count") * self._pragma("page_size")
-
-    def _pragma(self, name: str) -> int:
-        return int(self.connection.execute(f"PRAGMA {name}").fetchone()[0])
 
 
 def _template(capture: Capture) -> str:

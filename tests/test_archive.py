@@ -9,6 +9,7 @@ import pytest
 from crawler.archive import Archive, Capture, path_beside
 from crawler.database import DatabaseUnusable
 from crawler.demo.words import BACKGROUND
+from crawler.prune import prune, room
 
 HEADERS = (("Content-Type", "text/html; charset=utf-8"), ("ETag", '"1"'))
 
@@ -104,9 +105,9 @@ def test_pruning_leaves_what_younger_pages_are_read_with(archive: Archive) -> No
     old = [page(number) for number in range(3)]  # of the 1st, 2nd and 3rd; the first is their reference
     for one in old:
         archive.keep(one)
-    assert list(archive.prune(before="2026-03-02T12:00:00Z"))[-1] == 1
+    assert list(prune(archive, before="2026-03-02T12:00:00Z"))[-1] == 1
     assert list(archive.all()) == [old[0], old[2]]
-    assert list(archive.prune(before="2026-04-01T00:00:00Z"))[-1] == 2
+    assert list(prune(archive, before="2026-04-01T00:00:00Z"))[-1] == 2
     archive.keep(page(5))
     assert list(archive.all()) == [page(5)]
 
@@ -114,19 +115,19 @@ def test_pruning_leaves_what_younger_pages_are_read_with(archive: Archive) -> No
 def test_pruning_gives_the_room_back(archive: Archive) -> None:
     for number in range(300):
         archive.keep(replace(page(number), body=random.Random(number).randbytes(20_000)))
-    before = archive.room()
-    steps = list(archive.prune(before="2027"))
+    before = room(archive)
+    steps = list(prune(archive, before="2027"))
     assert steps[0] == 200
     assert steps[-1] == 300
-    assert archive.room() < 0.1 * before
-    assert list(archive.prune(before="2027")) == []
+    assert room(archive) < 0.1 * before
+    assert list(prune(archive, before="2027")) == []
 
 
 def test_a_reference_that_another_process_pruned_is_made_anew(archive: Archive, tmp_path: Path) -> None:
     archive.keep(page(1))
     archive.keep(page(2))
     other = Archive(tmp_path / "pages.db")
-    list(other.prune(before="2027"))
+    list(prune(other, before="2027"))
     archive.keep(page(3))
     archive.keep(page(4))
     assert list(other.all()) == [page(3), page(4)]

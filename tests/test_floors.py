@@ -16,7 +16,7 @@ FLOORS = [
         "listing", "sources", "extract", "search", "snippet", "duplicates", "boilerplate", "stories", "export",
         "health", "crawls", "archive", "same_image",
     },
-    {"frontier", "rebuild", "fixture", "warc"},
+    {"frontier", "rebuild", "fixture", "warc", "prune"},
     {"replay", "image_queue"},
     {"spiders", "middlewares", "pipelines", "settings", "cli"},
     {"commands"},

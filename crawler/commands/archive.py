@@ -10,6 +10,7 @@ from typing import Any
 from crawler.archive import Archive, Size, path_beside
 from crawler.cli import PressCommand, count, print_table
 from crawler.database import DatabaseUnusable, timestamp
+from crawler.prune import prune, room
 from crawler.spiders.verdict import FAILED, UNWRITABLE
 
 MB = 1_000_000
@@ -37,7 +38,7 @@ class Command(PressCommand):
             if days:
                 archive.close()
                 archive = Archive(path)
-                prune(archive, days)
+                delete(archive, days)
             show(archive.sizes(), opts.json)
             archive.close()
         except DatabaseUnusable as error:
@@ -46,17 +47,17 @@ class Command(PressCommand):
             self.fail(FAILED, "stopped; what is deleted stays so. Run it again for the rest")
 
 
-def prune(archive: Archive, days: int) -> None:
+def delete(archive: Archive, days: int) -> None:
     """Delete what was not seen for `days`, and say on stderr how much that was."""
-    before = archive.room()
+    before = room(archive)
     last = timestamp(datetime.now(UTC) - timedelta(days=min(days, LONG_AGO)))
     deleted = 0
-    for deleted in archive.prune(last):
+    for deleted in prune(archive, last):
         if sys.stderr.isatty():
             print(f"\r{deleted} deleted", end="", file=sys.stderr, flush=True)
     if sys.stderr.isatty():
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-    freed = (before - archive.room()) / MB
+    freed = (before - room(archive)) / MB
     print(f"deleted {deleted} captures not seen since {last[:10]}; {freed:.1f} MB came back", file=sys.stderr)
 
 

@@ -19,6 +19,7 @@ from crawler import warc
 from crawler.archive import LEVEL, Archive, Capture, zstd
 from crawler.demo import Newspaper
 from crawler.demo.words import BACKGROUND
+from crawler.prune import room
 from crawler.urls import host_of
 from tests.quality.gold import CORPUS, corpus, fixtures
 
@@ -85,7 +86,7 @@ def measure(title: str, captures: list[Capture]) -> None:
         back = time.process_time() - start
         assert {one.key: one.body for one in read} == {one.key: one.body for one in captures}
         kept = sum(one.kept for one in archive.sizes())
-        file = archive.room()
+        file = room(archive)
         archive.close()
     number = len(captures)
     print(

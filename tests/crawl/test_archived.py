@@ -8,6 +8,7 @@ from pathlib import Path
 
 from crawler.archive import Archive, path_beside
 from crawler.demo import Newspaper, serve
+from crawler.prune import prune
 from tests.crawl.conftest import Press, wait_until
 
 
@@ -67,7 +68,7 @@ def test_pruning_goes_on_beside_a_crawl(tmp_path: Path) -> None:
         archive = Archive(pages)
         deleted = 0
         while process.poll() is None:
-            deleted += max(archive.prune(before="9999"), default=0)
+            deleted += max(prune(archive, before="9999"), default=0)
         _, errors = process.communicate()
         assert (process.returncode, errors) == (0, "")
         assert deleted > 60
