@@ -74,7 +74,7 @@ def repair(text: str) -> str:
     Text that shows HTML's entities on purpose is repaired too: leave code out.
     """
     for _ in range(8):  # one repair may uncover another's damage; bounded, since pages may be hostile
-        if not SUSPECT.search(text):
+        if not (SUSPECT.search(text) or ARABIC_CERTAIN.search(text) or _has_loose_spaces(text)):
             break
         before = text
         text = fold_spaces(unfold_forms(drop_invisible(decode_mojibake(decode_entities(text)))))
@@ -94,7 +94,7 @@ def decode_entities(text: str) -> str:
     """Entities that were escaped twice, or lost their & in some import, become their characters:
     `قال quot;نعمquot;` → `قال "نعم"`, `&amp;quot;` → `"`. Those of < and > stay: they may be meant.
     """
-    return ENTITY.sub(_character, text)
+    return ENTITY.sub(_character, text) if ";" in text else text
 
 
 def _character(found: re.Match[str]) -> str:
@@ -120,9 +120,11 @@ def _misread(codec: str) -> tuple[dict[int, int], str]:
 WESTERN, TAIL = _misread("cp1252")
 ARABIC, ARABIC_TAIL = _misread("cp1256")
 # UTF-8 spells Arabic with the lead bytes D8–DB, general punctuation with E2 80, « and » with C2.
-WESTERN_CERTAIN = re.compile(rf"(?:[ØÙÚÛ]{TAIL}){{2}}|â[€\x80]{TAIL}")
+# What is sought in every text begins with one class of letters, without | or {2}: only then does `re` skip ahead.
+WESTERN_CERTAIN = re.compile(rf"[ØÙÚÛ]{TAIL}[ØÙÚÛ]{TAIL}")
+WESTERN_SIGN = re.compile(rf"â[€\x80]{TAIL}")
 WESTERN_RUN = re.compile(rf"(?:[ØÙÚÛ]{TAIL}|â[€\x80]{TAIL}|Â[\xa0-\xbf])+")
-ARABIC_CERTAIN = re.compile(rf"(?:[طظعغ]{ARABIC_TAIL}){{3}}")
+ARABIC_CERTAIN = re.compile(rf"[طظعغ]{ARABIC_TAIL}" * 3)
 UNIT = rf"(?:[طظعغ]{ARABIC_TAIL}|â€{ARABIC_TAIL}|آ[\xa0«»])"
 LETTER = r"[\u0620-\u064a\u066e-\u06d3]"
 # Fewer than three units must stand alone: at the end of a sound word ط، is what it seems.
@@ -133,7 +135,7 @@ def decode_mojibake(text: str) -> str:
     """UTF-8 that was read as windows-1252 or windows-1256 is read again, run by run, so that text that
     is partly sound stays so: `Ø®Ø¨Ø± جديد` → `خبر جديد`, `ط®ط¨ط±` → `خبر`.
     """
-    if WESTERN_CERTAIN.search(text):
+    if WESTERN_CERTAIN.search(text) or WESTERN_SIGN.search(text):
         text = WESTERN_RUN.sub(lambda run: _reread(run[0], WESTERN), text)
     if ARABIC_CERTAIN.search(text):
         text = ARABIC_RUN.sub(lambda run: _reread(run[0], ARABIC), text)
@@ -189,11 +191,17 @@ def fold_spaces(text: str) -> str:
     """Control characters go; inside a line one plain space stands for any spaces, at its ends none:
     `خبر\u00a0\u00a0 جديد \r\n` → `خبر جديد`. Empty lines stay.
     """
-    text = re.sub(f"\r\n|[{BREAKS}]", "\n", re.sub(f"[{CONTROLS}]", "", text))
-    text = re.sub(" *\n *", "\n", re.sub(f"[ {SPACES}]+", " ", text))
+    if ODD.search(text):
+        text = re.sub(f"\r\n|[{BREAKS}]", "\n", re.sub(f"[{CONTROLS}]", "", text))
+        text = re.sub(f"[{SPACES}]", " ", text)
+    if _has_loose_spaces(text):
+        text = re.sub(" *\n *", "\n", re.sub("  +", " ", text))
     return text.strip()
 
 
-SUSPECT = re.compile(
-    rf"[{SILENT}{FORMS}{CONTROLS}{SPACES}{BREAKS}\u200c\u200d;ØÙÚÛâ]|  | \n|\n |\A\s|\s\Z|{ARABIC_CERTAIN.pattern}"
-)
+def _has_loose_spaces(text: str) -> bool:
+    return "  " in text or " \n" in text or "\n " in text or text != text.strip()
+
+
+ODD = re.compile(f"[{CONTROLS}{SPACES}{BREAKS}]")
+SUSPECT = re.compile(f"[{SILENT}{FORMS}{CONTROLS}{SPACES}{BREAKS}\u200c\u200d;ØÙÚÛâ]")
