@@ -4,6 +4,7 @@ import html as html_module
 import logging
 import re
 from copy import copy
+from functools import cached_property
 
 import trafilatura
 from lxml import etree, html
@@ -21,7 +22,7 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 # Precision: what it doubts is taken back here by its place. Its cache of repeated text stays off, so that
 # no page's reading depends on another's.
-_OPTIONS = Extractor(output_format="python", fast=True, precision=True, comments=False, dedup=False)
+_OPTIONS = Extractor(output_format="txt", fast=True, precision=True, comments=False, dedup=False)
 
 
 LEAST_TOLD = 40  # words
@@ -33,6 +34,7 @@ WINDOW = 20_000  # letters; longer than almost any article
 
 # Elements inside a line: each costs trafilatura what a paragraph costs, and says nothing of what is the article.
 _INLINE = ("span", "font", "b", "strong", "i", "em", "u", "small", "sup", "sub", "mark", "bdi", "bdo")
+_SILENT = ("script", "style", "noscript", "iframe", "ins", "picture", "img", "video", "svg")
 
 
 class Unreadable(Exception):
@@ -61,15 +63,18 @@ def pieces(place: Place, page: Page, picture: walk.Picture, embed: walk.Picture)
         dropped |= others
     dropped |= _forms(place.node)
 
+    left_out: set[Node] = set()
+
     def drop(node: Node) -> bool:
-        if node in dropped:
+        if node in dropped or (
+            elements.is_furniture(node) and not is_the_page(node, len(node.text_content()) / (letters or 1))
+        ):
+            left_out.add(node)
             return True
-        if not elements.is_furniture(node):
-            return False
-        return not is_the_page(node, len(node.text_content()) / (letters or 1))
+        return False
 
     found = walk.read(place.node, drop, picture, embed)
-    kept = Kept(_judged(place.node))
+    kept = Kept(_judged(place.node, left_out))
     chosen = {
         id(piece)
         for piece in found
@@ -155,13 +160,17 @@ def _choose_images(found: list[Piece], chosen: set[int], body: Node) -> None:
                 chosen.add(id(piece))
 
 
-def _judged(node: Node) -> str:
+def _judged(node: Node, left_out: set[Node]) -> str:
     """The text that trafilatura takes for the article's. It looks for the
     article inside what it gets: a bare `<div>` of lines, given as it is, it would find empty.
     """
     page, article, inner = html.Element("body"), html.Element("article"), copy(node)
     inner.tail = None
+    for twin in [twin for twin, one in zip(inner.iter(), node.iter(), strict=True) if one in left_out]:
+        twin.drop_tree()
+    etree.strip_elements(inner, *walk.SILENT, *walk.PICTURES, with_tail=False)
     etree.strip_tags(inner, *_INLINE)
+    _join_alike(inner)
     _shorten(inner)
     page.append(article)
     article.append(inner)
@@ -169,7 +178,36 @@ def _judged(node: Node) -> str:
         read = trafilatura.bare_extraction(page, options=_OPTIONS)
     except _BREAKAGES as error:
         raise Unreadable(repr(error)) from error
-    return read.text or "" if isinstance(read, Document) else ""
+    return read.raw_text or "" if isinstance(read, Document) else ""
+
+
+def _join_alike(body: Node) -> None:
+    """Paragraphs in a row, or line breaks, that differ in their words alone become one: none is more the article
+    than the other.
+    """
+    rows: list[list[Node]] = []
+    for node in body.iter("p", "br"):
+        before = node.getprevious()
+        if rows and rows[-1][-1] is before and _is_alike(before, node):
+            rows[-1].append(node)
+        elif not len(node):
+            rows.append([node])
+    for first, *others in rows:
+        parent = first.getparent()
+        if not others or parent is None:
+            continue
+        if first.tag == "p":
+            first.text = "\n".join(node.text or "" for node in (first, *others))
+        else:
+            first.tail = "\n".join(node.tail or "" for node in (first, *others))
+        for node in others:
+            parent.remove(node)
+
+
+def _is_alike(before: Node, node: Node) -> bool:
+    if node.tag != before.tag or len(node):
+        return False
+    return node.tag == "br" or (node.attrib == before.attrib and not (before.tail or "").strip())
 
 
 def _shorten(body: Node) -> None:
@@ -187,17 +225,32 @@ class Kept:
     """
 
     def __init__(self, text: str) -> None:
-        self.lines = {squeeze(line) for line in text.split("\n")}
-        self.letters = squeeze(text)
+        self.text = text
         self.at = 0
 
+    @cached_property
+    def letters(self) -> str:
+        return squeeze(self.text)
+
     def holds(self, letters: str) -> bool:
-        if letters in self.lines:
-            return True
         found = self.letters.find(letters, max(0, self.at - WINDOW), self.at + WINDOW)
         if found >= 0:
             self.at = found
         return found >= 0
+
+    def pass_by(self, text: str) -> None:
+        """Keeps its place beside a piece that nobody asks about."""
+        if len(self.text) > WINDOW:
+            self.holds_ends(text)
+
+    def holds_ends(self, text: str) -> bool:
+        """Does it hold this text, or most of it: a link in its midst may have been cut out?"""
+        letters = squeeze(text)
+        if len(letters) < 60:
+            return self.holds(letters)
+        middle = len(letters) // 2
+        ends = self.holds(letters[:25]), self.holds(letters[-25:])
+        return all(ends) or (any(ends) and self.holds(letters[middle : middle + 25]))
 
 
 def squeeze(text: str) -> str:
@@ -206,24 +259,21 @@ def squeeze(text: str) -> str:
 
 
 def _belongs(piece: Piece, kept: Kept, sure: bool) -> bool:
-    letters = squeeze(piece.text)
+    linked = piece.linked > 0.8
     if (
-        piece.linked > 0.8
+        linked
         and piece.kind == "item"
         and any(link.get("href", "").startswith("#") for link in piece.node.iter("a"))
     ):
         return False  # a table of contents
-    if piece.linked > 0.8 and not piece.text.startswith(("http://", "https://", "www.")):
-        return piece.kind in ("heading", "item") and kept.holds(letters)
-    if len(letters) < 60 or letters in kept.lines:
-        judged = kept.holds(letters)
-    else:
-        middle = len(letters) // 2
-        ends = kept.holds(letters[:25]), kept.holds(letters[-25:])
-        judged = all(ends) or (any(ends) and kept.holds(letters[middle : middle + 25]))
-    if judged or piece.kind in ("table", "code"):
+    if linked and not piece.text.startswith(("http://", "https://", "www.")):
+        return piece.kind in ("heading", "item") and kept.holds(squeeze(piece.text))
+    if piece.kind in ("table", "code"):
         return True
-    if sure:
-        return piece.linked < 0.5
+    if sure and piece.linked < 0.5:
+        kept.pass_by(piece.text)
+        return True  # prose that trafilatura doubts is taken back where it stands
+    if kept.holds_ends(piece.text):
+        return True
     words = piece.text.count(" ") + 1
-    return piece.linked < 0.3 and words >= 8 and bool(walk.SENTENCE_END.search(piece.text))
+    return not sure and piece.linked < 0.3 and words >= 8 and bool(walk.SENTENCE_END.search(piece.text))
