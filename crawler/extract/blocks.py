@@ -91,6 +91,8 @@ def _title_among(page: Page, title: str | None, texts: list[Piece]) -> Piece | N
     if not told:
         return None
     for piece in [piece for piece in texts if piece.text][:TOP]:
+        if len(piece.text) > 4 * len(told):
+            continue  # however it is spelt
         form = comparison_form(piece.text).replace(" ", "")
         if form == told:
             return piece
@@ -162,6 +164,8 @@ def _without_captions(texts: list[Piece]) -> list[Piece]:
         for words in (piece.caption, piece.credit, piece.alt)
         if piece.kind == "image" and words
     }
+    if not captions:
+        return texts
     kept = []
     for at, piece in enumerate(texts):
         beside = any(other.kind == "image" for other in texts[max(0, at - 2) : at + 2])

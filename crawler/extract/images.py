@@ -168,7 +168,8 @@ class Album:
                 below = True
             if node is body:
                 break
-            if wanted and (shown := _BACKGROUND.search(node.get("style", ""))):
+            style = node.get("style") if wanted else None
+            if style and (shown := _BACKGROUND.search(style)):
                 url = absolute(self.base, shown[1])
                 if url and not wanted.isdisjoint(identities(url)) and self.take(url):
                     return [Piece("image", node, url=url)]

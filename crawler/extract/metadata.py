@@ -19,6 +19,7 @@ _OTHER_HEADINGS = etree.XPath(
     "descendant::*[self::h2 or self::h3 or ((@itemprop='headline' or contains(@class,'itle'))"
     " and not(self::meta or self::a)) or (self::strong and ancestor::td)]"
 )
+_PROPERTIES = etree.XPath("descendant::*[@itemprop]")
 LONGEST_LINE = 120  # letters, of a byline or a date with all that stands beside it
 _LARGE = etree.XPath(
     "boolean(descendant-or-self::*[self::b or self::strong or self::h2 or self::h3 or self::h4 or @size > 3])"
@@ -168,7 +169,8 @@ class Page:
             if node is self.heading:
                 started = True
                 continue
-            if not started or not _LEAD.search(f"{node.get('class', '')} {node.get('itemprop', '')}"):
+            names = (node.get("class"), node.get("itemprop")) if started else ()
+            if not any(name and _LEAD.search(name) for name in names):
                 continue
             if body in node.iterdescendants() or elements.is_furniture(node):
                 continue
@@ -184,6 +186,16 @@ class Page:
             lines = ((node, short_words_of(node, LONGEST_LINE)) for node in small_elements(region, body))
             self._around[key] = [(node, text) for node, text in lines if text or node.tag == "time"]
         return self._around[key]
+
+    @cached_property
+    def classed(self) -> list[tuple[Node, str]]:
+        """Every element that has a class, with its class, in page order."""
+        return [(node, names) for node in self.tree.iter() if (names := node.get("class"))]
+
+    @cached_property
+    def properties(self) -> list[tuple[Node, str]]:
+        """Every element that has an `itemprop`, with it, in page order."""
+        return [(node, node.get("itemprop", "")) for node in _PROPERTIES(self.tree)]
 
     @cached_property
     def related_links(self) -> list[Node]:

@@ -7,8 +7,6 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from lxml import etree
-
 from crawler.extract import dates
 from crawler.extract.metadata import Page
 from crawler.extract.page import Node, select, words_of
@@ -65,7 +63,6 @@ _IN_ADDRESS = re.compile(
 )
 _STAMP = re.compile(r"(20[0-3]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d")
 _LINE = 90  # letters; in a shorter box there is a byline at most
-_STAMPED = etree.XPath("descendant::*[@itemprop='datePublished']")
 _EARLIEST = "1990"
 
 
@@ -123,7 +120,7 @@ def _machine(page: Page) -> Iterator[str]:
             yield value
     for name in _MACHINE:
         yield from page.meta.get(name, ())
-    for node in _STAMPED(page.tree)[:3]:
+    for node in [node for node, name in page.properties if name == "datePublished"][:3]:
         yield from (value for name in ("datetime", "content", "title") if (value := node.get(name)))
     for data in page.objects:
         value = data.get("datePublished")
