@@ -2,7 +2,7 @@
 
 import re
 
-from crawler.extract.page import Node
+from crawler.extract.page import Node, spaced_words_of
 from crawler.text import repair
 
 _FRAME = re.compile(r"caption|figure|image|img|photo|pic|media|thumb|featured|gallery", re.IGNORECASE)
@@ -82,4 +82,4 @@ def _worded(frame: Node) -> tuple[str | None, str | None]:
 
 
 def _line(node: Node) -> str:
-    return repair(" ".join(" ".join(text for text in node.itertext() if text).split()))
+    return repair(spaced_words_of(node))

@@ -10,8 +10,7 @@ from crawler.extract.metadata import Page
 from crawler.extract.page import select, words_of
 from crawler.text import comparison_form, repair
 
-_FRAMES = ("div", "ul", "p", "section", "span", "ol", "nav", "li", "td", "header", "table")
-_BOXES = frozenset(_FRAMES[:5])
+_BOXES = frozenset(("div", "ul", "p", "section", "span"))
 _TAG_BOX = re.compile(r"(?:^|[\s_-])tags?(?:$|[\s_])|[a-z]Tags(?:$|\s)|[-_]tags(?:$|[\s])")
 _ARABIC, _NO_LETTERS = re.compile(r"[\u0621-\u06d3]+"), re.compile(r"[\W\d_]+")
 _OTHERS = tuple(
@@ -67,7 +66,7 @@ def _breadcrumbs(page: Page) -> Iterator[list[str]]:
     crumbs = (
         node
         for node, names in page.classed
-        if ("crumb" in names or "readcum" in names) and node.tag in _FRAMES
+        if "crumb" in names or "readcum" in names
     )
     for node in islice(crumbs, 2):
         yield [text for link in node.iter("a") if (text := repair(words_of(link)))]
@@ -117,7 +116,7 @@ def language_of(text: str) -> str | None:
     """
     sample = text[:800]
     arabic = len(sample) - len(_ARABIC.sub("", sample))
-    if arabic * 2 < len(_NO_LETTERS.sub("", sample)) or not arabic:
+    if not arabic or (arabic * 2 < len(sample) and arabic * 2 < len(_NO_LETTERS.sub("", sample))):
         return None
     for name, letters, share in _OTHERS:
         if len(letters.findall(sample)) > arabic * share:

@@ -19,6 +19,7 @@ _OTHER_HEADINGS = etree.XPath(
     "descendant::*[self::h2 or self::h3 or ((@itemprop='headline' or contains(@class,'itle'))"
     " and not(self::meta or self::a)) or (self::strong and ancestor::td)]"
 )
+_FRAMES = ("div", "ul", "p", "section", "span", "ol", "nav", "li", "td", "header", "table")
 _PROPERTIES = etree.XPath("descendant::*[@itemprop]")
 LONGEST_LINE = 120  # letters, of a byline or a date with all that stands beside it
 _LARGE = etree.XPath(
@@ -189,8 +190,8 @@ class Page:
 
     @cached_property
     def classed(self) -> list[tuple[Node, str]]:
-        """Every element that has a class, with its class, in page order."""
-        return [(node, names) for node in self.tree.iter() if (names := node.get("class"))]
+        """Every box of text or links that has a class, with its class, in page order."""
+        return [(node, names) for node in self.tree.iter(*_FRAMES) if (names := node.get("class"))]
 
     @cached_property
     def properties(self) -> list[tuple[Node, str]]:

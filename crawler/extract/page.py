@@ -14,6 +14,9 @@ from crawler.urls import host_of
 
 Node = html.HtmlElement
 
+# Many times as fast as itertext().
+_TEXTS = etree.XPath("descendant::text()", smart_strings=False)
+
 # One class for all elements: lxml.html asks Python for the class of each element it touches.
 _PLAIN = etree.ElementDefaultClassLookup(element=html.HtmlElement)
 
@@ -133,17 +136,17 @@ def words_of(found: Node | str) -> str:
 
 def spaced_words_of(found: Node | str) -> str:
     """The same with a space where one element ends and another begins: for bylines, dates, labels."""
-    return " ".join(" ".join(found.itertext()).split()) if not isinstance(found, str) else words_of(found)
+    return " ".join(" ".join(_TEXTS(found)).split()) if not isinstance(found, str) else words_of(found)
 
 
 def short_words_of(node: Node, most: int) -> str:
     """As `spaced_words_of`; empty where there are more than `most` letters."""
     if not len(node):
         text = " ".join((node.text or "").split())
-    elif len(node.text_content()) > 6 * most:  # with all its blanks
+    elif sum(map(len, texts := _TEXTS(node))) > 6 * most:  # with all its blanks
         return ""
     else:
-        text = " ".join(" ".join(node.itertext()).split())
+        text = " ".join(" ".join(texts).split())
     return text if len(text) <= most else ""
 
 

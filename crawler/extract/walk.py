@@ -106,6 +106,7 @@ EMBEDS = frozenset(("iframe", "video", "audio", "amp-iframe", "amp-youtube", "am
 QUOTED_POSTS = re.compile(
     r"twitter-tweet|twitter-video|instagram-media|tiktok-embed|fb-post|fb-video|telegram-post"
 )
+_LETTER = re.compile(r"\w")
 SENTENCE_END = re.compile(r"[.!؟?…:؛][\s\"'»”’)\]]*$|[»”\"]$")
 HEADING_WORDS = 40  # a longer "heading" is a paragraph set in large letters
 MOST_CAPTION_WORDS = 80
@@ -174,13 +175,13 @@ class _Walker:
         elif tag == "noscript":
             for image in node.iter("img"):
                 self.place(self.picture(image), node, kind)
-        elif QUOTED_POSTS.search(node.get("class", "")):
+        elif (names := node.get("class")) and QUOTED_POSTS.search(names):
             self.flush(_parent(node), kind)
             self.place(self.embed(node), node, kind)
         elif tag in SILENT or self.drop(node):
             if tag in BLOCKS:
                 self.flush(_parent(node), kind)
-        elif tag in BLOCKS or SHOWN_AS_BLOCK.search(node.get("style", "")):
+        elif tag in BLOCKS or ((style := node.get("style")) and SHOWN_AS_BLOCK.search(style)):
             self.flush(_parent(node), kind)
             self.block(node, kind)
         elif tag == "a" and node.get("href"):
@@ -227,7 +228,7 @@ class _Walker:
         if piece is None:
             return
         line = "".join(self.run).rpartition(BREAK)[2]
-        if re.search(r"\w", line):
+        if _LETTER.search(line):
             self.waiting.append(piece)
         else:
             self.flush(_parent(node), kind)
@@ -239,7 +240,7 @@ class _Walker:
             self.run = [OPEN] if self.links else []  # a link may hold whole blocks
             for lines in _paragraphs(text):
                 shown = "\n".join(line for line, _ in lines)
-                if not re.search(r"\w", shown):
+                if not _LETTER.search(shown):
                     continue
                 linked = sum(letters for _, letters in lines) / len(shown)
                 as_kind: BlockKind = (
