@@ -212,7 +212,7 @@ def _is_alike(before: Node, node: Node) -> bool:
 
 def _shorten(body: Node) -> None:
     """Without the middle of a text as long as books are: its ends tell enough of it, and it takes seconds."""
-    blocks = [node for node in body.iter("p", "li", "div", "br") if not len(node)]
+    blocks = [node for node in body.iter("p", "li", "div", "br") if not len(node) or node.tag != "div"]
     for node in blocks[MOST_JUDGED // 2 : -MOST_JUDGED // 2] if len(blocks) > MOST_JUDGED else ():
         parent = node.getparent()
         if parent is not None:

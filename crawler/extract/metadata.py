@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import islice
 
 from lxml import etree
 
@@ -184,7 +185,8 @@ class Page:
         """The small elements with a word or two of text (see `small_elements`), each with its text."""
         key = (region, body)
         if key not in self._around:
-            lines = ((node, short_words_of(node, LONGEST_LINE)) for node in small_elements(region, body))
+            small = islice(small_elements(region, body), _MOST_AROUND)
+            lines = ((node, short_words_of(node, LONGEST_LINE)) for node in small)
             self._around[key] = [(node, text) for node, text in lines if text or node.tag == "time"]
         return self._around[key]
 
@@ -285,6 +287,7 @@ _SMALL = [
     "header",
 ]
 _FIRST_INSIDE = 25
+_MOST_AROUND = 1000  # a page has a few hundred; one of comments or links without end need not be read to its end
 
 
 def small_elements(region: Node, body: Node) -> Iterator[Node]:

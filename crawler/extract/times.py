@@ -160,7 +160,7 @@ def _visible(page: Page, region: Node, body: Node, pieces: list[Piece]) -> Itera
     yield from (text for text in plain if not _UPDATED.search(text))
     yield from (piece.text for piece in pieces[:3] if piece.kind == "paragraph" and len(piece.text) < 70)
     yield from later
-    yield from plain
+    yield from (text for text in plain if _UPDATED.search(text))
 
 
 def _with_machine(text: str, machine: str) -> Iterator[str]:
