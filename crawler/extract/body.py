@@ -30,6 +30,7 @@ MOST_CAPTION = 25  # words
 MOST_FORM_WORDS = 40
 MOST_JUDGED = 1000  # paragraphs given to trafilatura
 WINDOW = 20_000  # letters; longer than almost any article
+FARTHEST = 10 * WINDOW
 
 
 # Elements inside a line: each costs trafilatura what a paragraph costs, and says nothing of what is the article.
@@ -227,21 +228,21 @@ class Kept:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
+        self.reach = WINDOW
 
     @cached_property
     def letters(self) -> str:
         return squeeze(self.text)
 
     def holds(self, letters: str) -> bool:
-        found = self.letters.find(letters, max(0, self.at - WINDOW), self.at + WINDOW)
+        found = self.letters.find(letters, max(0, self.at - WINDOW), self.at + self.reach)
         if found >= 0:
-            self.at = found
+            self.at, self.reach = found, WINDOW
         return found >= 0
 
     def pass_by(self, text: str) -> None:
-        """Keeps its place beside a piece that nobody asks about."""
-        if len(self.text) > WINDOW:
-            self.holds_ends(text)
+        """A piece that nobody asks about: what comes next stands so much farther down."""
+        self.reach = min(self.reach + len(text), FARTHEST)
 
     def holds_ends(self, text: str) -> bool:
         """Does it hold this text, or most of it: a link in its midst may have been cut out?"""

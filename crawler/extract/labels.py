@@ -63,11 +63,7 @@ def _breadcrumbs(page: Page) -> Iterator[list[str]]:
         if data.get("@type") == "BreadcrumbList":
             steps = [step for step in structured.many(data.get("itemListElement")) if isinstance(step, dict)]
             yield [next(structured.named(step.get("name") or step.get("item")), "") for step in steps]
-    crumbs = (
-        node
-        for node, names in page.classed
-        if "crumb" in names or "readcum" in names
-    )
+    crumbs = (node for node, names in page.classed if "crumb" in names or "readcum" in names)
     for node in islice(crumbs, 2):
         yield [text for link in node.iter("a") if (text := repair(words_of(link)))]
 

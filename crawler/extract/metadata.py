@@ -287,7 +287,7 @@ _SMALL = [
     "header",
 ]
 _FIRST_INSIDE = 25
-_MOST_AROUND = 1000  # a page has a few hundred; one of comments or links without end need not be read to its end
+_MOST_AROUND = 1000  # small elements; a page has a few hundred, one of links or comments without end
 
 
 def small_elements(region: Node, body: Node) -> Iterator[Node]:
