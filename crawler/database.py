@@ -11,6 +11,8 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
+from crawler.text import arabic_share
+
 BUSY_SECONDS = 60  # how long a writer waits for another crawl's transaction before it gives up
 
 migrations = Migrations("crawler")
@@ -38,6 +40,12 @@ def image_files(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def health(db: Database) -> None:
+    for statement in HEALTH.split(";\n"):
+        db.execute(statement)
+
+
 def connect(path: Path | str, schema: Migrations = migrations) -> sqlite3.Connection:
     """Open `path` for writing, made and migrated to `schema` where needed. Raises DatabaseUnusable."""
     path = Path(path)
@@ -45,6 +53,7 @@ def connect(path: Path | str, schema: Migrations = migrations) -> sqlite3.Connec
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
         connection.row_factory = sqlite3.Row
+        connection.create_function("arabic_share", 1, arabic_share, deterministic=True)
         connection.execute("PRAGMA journal_mode = WAL")
         # safe against kill; a power cut may undo the last seconds
         connection.execute("PRAGMA synchronous = NORMAL")
@@ -230,4 +239,31 @@ CREATE INDEX images_band2 ON images (((phash >> 22) & 2047)) WHERE same_as IS NU
 CREATE INDEX images_band3 ON images (((phash >> 33) & 2047)) WHERE same_as IS NULL;
 CREATE INDEX images_band4 ON images (((phash >> 44) & 2047)) WHERE same_as IS NULL;
 CREATE INDEX images_band5 ON images (((phash >> 55) & 2047)) WHERE same_as IS NULL
+"""
+
+# A few numbers of each article, beside each other in the order of `seen`, so that a source's health is read without
+# its texts. `arabic`: a share in percent; `age`: days from publication to `seen`; `whole_site`: found by a crawl of
+# the whole site, which says nothing of what is printed now; the other columns are faults, 0 or 1.
+# Those of older articles are filled in, as far back as health looks.
+HEALTH = """
+CREATE TABLE vitals (
+    source TEXT NOT NULL, seen TEXT NOT NULL, article INTEGER NOT NULL, words INTEGER NOT NULL, arabic INTEGER,
+    age INTEGER, whole_site INTEGER NOT NULL, undated INTEGER NOT NULL, unsigned INTEGER NOT NULL,
+    pictureless INTEGER NOT NULL, leadless INTEGER NOT NULL, future INTEGER NOT NULL, copy INTEGER NOT NULL,
+    PRIMARY KEY (source, seen, article)
+) WITHOUT ROWID;
+CREATE INDEX crawls_source ON crawls (source, started);
+CREATE TABLE told (
+    source TEXT NOT NULL, finding TEXT NOT NULL, since TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (source, finding)
+) WITHOUT ROWID;
+INSERT INTO vitals SELECT a.source, a.first_seen, a.id, a.words, arabic_share(a.text),
+    CASE WHEN length(a.published) >= 10
+        THEN CAST(julianday(substr(a.first_seen, 1, 10)) - julianday(substr(a.published, 1, 10)) AS INTEGER) END,
+    EXISTS (SELECT 1 FROM crawls c WHERE c.id = a.crawl AND c.settings LIKE '%"full"%'),
+    a.published IS NULL AND a.published_raw IS NULL, a.authors = '[]',
+    NOT EXISTS (SELECT 1 FROM article_images i WHERE i.article = a.id), coalesce(a.lead, '') = '',
+    CASE WHEN a.published IS NULL THEN a.published_raw IS NOT NULL
+        ELSE length(a.published) > 10 AND julianday(a.published) > julianday(a.first_seen) + 1.0 / 24 END,
+    EXISTS (SELECT 1 FROM articles o WHERE o.id = a.duplicate_of AND o.source = a.source)
+    FROM articles a WHERE julianday(a.first_seen) > julianday('now') - 400
 """

@@ -10,6 +10,7 @@ from crawler.crawls import Outcome
 from crawler.database import now, timestamp, to_json, transaction
 from crawler.fingerprint import fingerprint
 from crawler.frontier import Frontier
+from crawler.health import vitals
 from crawler.items import Article, Fingerprint, Item
 
 # How soon a page is looked at again, by the article's age: corrections come early, then never
@@ -66,7 +67,9 @@ def _insert(connection: sqlite3.Connection, item: Item, prints: Fingerprint, cra
     if item.key != item.page.key:
         _add_alias(connection, item, identifier)
     _change(connection, identifier, "new")
-    return "duplicate" if duplicates.link_within(connection, identifier, prints) else "stored"
+    linked = duplicates.link_within(connection, identifier, prints)
+    vitals.enter_within(connection, identifier)
+    return "duplicate" if linked else "stored"
 
 
 def _update(connection: sqlite3.Connection, item: Item, prints: Fingerprint, known: sqlite3.Row) -> bool:
@@ -99,6 +102,7 @@ def _update(connection: sqlite3.Connection, item: Item, prints: Fingerprint, kno
     _change(connection, identifier, "updated")
     if changed & {"content_hash", "published"}:
         duplicates.relink_within(connection, identifier, prints)
+    vitals.enter_within(connection, identifier)
     return True
 
 

@@ -15,9 +15,9 @@ FLOORS = [
     {
         "listing", "sources", "extract", "search", "snippet", "duplicates", "boilerplate", "stories", "export",
         "health", "crawls", "archive", "same_image",
-    },
-    {"frontier", "rebuild", "fixture", "warc", "prune"},
-    {"replay", "image_queue"},
+        ,
+    {"frontier", "rebuild", "fixture", "warc", "prune", "health"},
+    {"replay", "image_queue", "health_page"},
     {"spiders", "middlewares", "pipelines", "settings", "cli"},
     {"commands"},
 ]  # fmt: skip
