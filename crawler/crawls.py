@@ -5,12 +5,17 @@ import socket
 import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from typing import Any, Literal
 
-from crawler.database import now, to_json
+from crawler.database import now, timestamp, to_json
 from crawler.source import Source
 
 LEASE = timedelta(minutes=5)  # without a sign of life for so long, a crawl is taken for dead
+
+# A source whose last crawls all failed is left alone by the next ones of all sources, each time twice as long
+LOST_IN_A_ROW = 3
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(hours=1), timedelta(days=1)
 
 OUTCOMES = ("stored", "updated", "unchanged", "duplicate", "rejected", "gone", "blocked", "failed")
 Outcome = Literal["stored", "updated", "unchanged", "duplicate", "rejected", "gone", "blocked", "failed"]
@@ -105,3 +110,18 @@ def close_within(
 def books(connection: sqlite3.Connection, crawl: int) -> Books:
     row = connection.execute("SELECT * FROM crawls WHERE id = ?", (crawl,)).fetchone()
     return Books(row["found"], {outcome: row[outcome] for outcome in OUTCOMES}, row["waiting"])
+
+
+def put_off_until(connection: sqlite3.Connection, source: str, at: datetime) -> datetime | None:
+    """Until when a crawl of all sources leaves this one alone, as its last crawls failed; None where it need not."""
+    rows = connection.execute(
+        "SELECT finished, outcome FROM crawls WHERE source = ? AND outcome IN ('finished', 'failed') AND finished <= ?"
+        " ORDER BY started DESC, id DESC LIMIT 20",
+        (source, timestamp(at)),
+    ).fetchall()
+    lost = list(takewhile(lambda row: row["outcome"] == "failed", rows))
+    if len(lost) < LOST_IN_A_ROW:
+        return None
+    pause = min(FIRST_PAUSE * 2 ** (len(lost) - LOST_IN_A_ROW), LONGEST_PAUSE)
+    until = datetime.fromisoformat(lost[0]["finished"]) + pause
+    return until if until > at else None

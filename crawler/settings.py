@@ -13,6 +13,9 @@ DATABASE = str(Path(__file__).resolve().parent.parent / "output" / "articles.db"
 CONTACT = os.environ.get(
     "CRAWLER_CONTACT", ""
 )  # a mail address or page where a publisher finds you; set your own
+NOTIFY = os.environ.get(
+    "CRAWLER_NOTIFY", ""
+)  # where `scrapy status --notify` tells what changed: addresses as apprise has them, spaces between
 ARCHIVE_PAGES = (
     True  # keep every page as it came, in pages.db beside the database: better rules read it again
 )

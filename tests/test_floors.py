@@ -17,7 +17,7 @@ FLOORS = [
         "health", "crawls", "archive", "same_image",
         ,
     {"frontier", "rebuild", "fixture", "warc", "prune", "health"},
-    {"replay", "image_queue", "health_page"},
+    {"replay", "image_queue", "health_page", "notices"},
     {"spiders", "middlewares", "pipelines", "settings", "cli"},
     {"commands"},
 ]  # fmt: skip

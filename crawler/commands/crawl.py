@@ -2,6 +2,9 @@
 
 import argparse
 import sys
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from scrapy.commands import BaseRunSpiderCommand
@@ -19,7 +22,8 @@ from crawler.cli import (
     print_table,
     use_database,
 )
-from crawler.crawls import OUTCOMES
+from crawler.crawls import OUTCOMES, put_off_until
+from crawler.database import DatabaseUnusable, connect_readonly, timestamp
 from crawler.spiders import progress
 from crawler.spiders.press import PressSpider
 from crawler.spiders.site import source_of
@@ -44,7 +48,11 @@ class Command(BaseRunSpiderCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         add_database_option(parser)
-        parser.add_argument("--all", action="store_true", help="every source of the catalogue")
+        parser.add_argument(
+            "--all",
+            action="store_true",
+            help="every source of the catalogue; one that keeps failing is left alone for up to a day",
+        )
         parser.add_argument(
             "--full", action="store_true", help="the whole site; run again, it goes on where it was"
         )
@@ -96,6 +104,8 @@ class Command(BaseRunSpiderCommand):
         names = self.names(args, opts.all)
         if "site" in names:
             check_site(opts.spargs.get("url", ""))
+        if opts.all:
+            names = self.without_put_off(names)
         crawlers = [self.crawler_process.create_crawler(name) for name in names]
         for crawler in crawlers:
             self.crawler_process.crawl(crawler, **opts.spargs)
@@ -121,6 +131,31 @@ class Command(BaseRunSpiderCommand):
                 )
         return list(dict.fromkeys(args))
 
+    def without_put_off(self, names: list[str]) -> list[str]:
+        """The names less the sources that keep failing and are left alone for a while; a terminal is told which."""
+        left_alone = self.put_off(names)
+        for name, until in left_alone.items():
+            if sys.stderr.isatty():
+                complain(f"{name}: {until}; scrapy crawl {name} asks it now")
+        return [name for name in names if name not in left_alone]
+
+    def put_off(self, names: list[str]) -> dict[str, str]:
+        """Of the names those that a crawl of all sources leaves alone, and until when."""
+        assert self.settings is not None
+        path = self.settings["DATABASE"]
+        if not Path(path).exists():
+            return {}
+        try:
+            with closing(connect_readonly(path)) as connection:
+                until = {name: put_off_until(connection, name, datetime.now(UTC)) for name in names}
+        except DatabaseUnusable:
+            return {}  # the crawl says so
+        return {
+            name: f"scrapy crawl --all leaves it alone until {timestamp(moment)}"
+            for name, moment in until.items()
+            if moment
+        }
+
     def verdict(self, crawler: Crawler) -> Verdict:
         spider = crawler.spider
         if not isinstance(spider, PressSpider):
@@ -136,7 +171,8 @@ class Command(BaseRunSpiderCommand):
             source = getattr(crawler.spider, "source", None)  # of a site, told by its address
             name = source.name if source else crawler.spidercls.name
             if verdict.reason:
-                complain(f"{name}: {verdict.outcome}: {verdict.reason}")
+                put_off = self.put_off([name]).get(name)
+                complain(f"{name}: {verdict.outcome}: {verdict.reason}" + (f"; {put_off}" if put_off else ""))
             books = getattr(crawler.spider, "books", None)
             if books and (sys.stdout.isatty() or verdict.outcome != "finished"):
                 rows.append(

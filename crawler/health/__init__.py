@@ -7,10 +7,10 @@ that into findings.
 import sqlite3
 from datetime import datetime
 
-from crawler.health.judge import Finding, Health, judge
+from crawler.health.judge import Finding, Health, judge, usuals
 from crawler.health.vitals import Day, Past, history, past, sources
 
-__all__ = ["Day", "Finding", "Health", "Past", "history", "judge", "past", "sources", "survey"]
+__all__ = ["Day", "Finding", "Health", "Past", "history", "judge", "past", "sources", "survey", "usuals"]
 
 
 def survey(connection: sqlite3.Connection, now: datetime) -> list[Health]:

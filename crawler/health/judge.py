@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from statistics import median
 from typing import Literal
 
@@ -21,6 +22,7 @@ SLOWER = 3  # times the usual, and beyond twice what one day in twenty takes
 LEAST_SECONDS = 3.0  # by request: faster is not slow
 REFRAIN = 0.5  # of the newest texts share a line that is not yet learned
 RESTING = timedelta(days=30)  # not crawled for so long, a source was given up
+NOT_CRAWLED = "silent: not crawled"
 REFUSED = re.compile(r"HTTP (?:401|402|403|407|429|451)\b|robots\.txt")
 
 MARKUP = "the page's markup may have changed"
@@ -79,7 +81,7 @@ def judge(past: Past) -> Health:
         state, why = found[0].kind, "; ".join(finding.says for finding in found)
     elif last and _hours_since(last, past.now) >= RESTING / timedelta(hours=1):
         state, why = "resting", f"not crawled since {_minute(last)}"
-    elif usual_gap(_gaps(past)) is None or _share(past, 0) is None:
+    elif usual_gap(gaps(past)) is None or _share(past, 0) is None:
         state, why = "new", "too little is known of it to judge what it prints"
     return Health(past.source, state, why, past.last, last, past.week, tuple(found))
 
@@ -88,16 +90,31 @@ def _findings(past: Past) -> Iterator[Finding]:
     if lost := _lost(past):
         yield lost
     else:
+        yield from _not_crawled(past)
         yield from _silent(past)
         yield from _refused(past)
         yield from _slow(past)
     for place, fault in enumerate(FAULTS):
         share = _share(past, place)
-        run = share and beyond_chance([(seen.faults[place], 1) for seen in past.newest], share)
+        run = share and beyond_chance([(seen.day, seen.faults[place], 1) for seen in past.newest], share)
         # what one crawl brought may be all of a kind
         if share and run and len({seen.at[:13] for seen in past.newest[: run.length]}) > 1:
             yield _fault(past, fault, place, share, run)
     yield from _refrain(past)
+
+
+def usuals(past: Past) -> list[tuple[str, str, str]]:
+    """What is usual of a source and from where on it is told, for a reader: (of what, usual, threshold)."""
+    told = [
+        ("words of a body", str(past.words or ""), f"under {(past.words or 0) // 2} is short"),
+        ("Arabic letters", f"{past.arabic or 0} %", f"under {(past.arabic or 0) - 15} % is few"),
+    ]
+    if gap := usual_gap(gaps(past)):
+        told.append(("without anything new", f"up to {_span(gap.usual)}", f"from {_span(gap.limit)} on"))
+    for place, fault in enumerate(FAULTS):
+        if share := _share(past, place):
+            told.append((f"articles {SAYS[fault][1]}", f"{share.usual:.0%}", f"from {share.limit:.0%} on"))
+    return told
 
 
 def _share(past: Past, place: int) -> Share | None:
@@ -117,7 +134,10 @@ def _fault(past: Past, fault: str, place: int, share: Share, run: Run) -> Findin
     found = f"{run.bad} of {run.count} articles {what}"
     before = f"usually {share.usual:.0%}"
     if fault == "short":
-        found, before = f"bodies of {round(median(seen.words for seen in articles))} words", f"were {past.words}"
+        found, before = (
+            f"bodies of {round(median(seen.words for seen in articles))} words",
+            f"were {past.words}",
+        )
     if fault == "foreign":
         found = f"{_typical_arabic(articles)} % Arabic letters"
         before = f"were {past.arabic} %"
@@ -182,8 +202,23 @@ def is_refusal(crawl: Crawl) -> bool:
     return bool(REFUSED.search(crawl.reason or "")) or crawl.blocked > crawl.failed
 
 
+def _not_crawled(past: Past) -> Iterator[Finding]:
+    """Crawls that came regularly and come no more: that is ours to mend, not the publisher's."""
+    if past.running or len(past.crawls) < LEAST_CRAWLS:
+        return
+    hours = [_hours_since(crawl.started, past.now) for crawl in past.crawls]
+    usual = quantile((earlier - later for later, earlier in pairwise(hours)), 0.95)
+    limit = max(24.0, 3 * usual)
+    if limit <= hours[0] < RESTING / timedelta(hours=1):
+        last = past.crawls[0].started
+        yield Finding(
+            "silent", NOT_CRAWLED, last, _span(hours[0]), _span(usual), _span(limit),
+            f"not crawled since {_minute(last)}, usually every {_span(usual)}: does cron still run?",
+        )  # fmt: skip
+
+
 def _silent(past: Past) -> Iterator[Finding]:
-    gap = usual_gap(_gaps(past))
+    gap = usual_gap(gaps(past))
     asked = next((crawl.started for crawl in past.crawls if not crawl.lost), None)
     if gap is None or asked is None or past.last is None:
         return
@@ -196,10 +231,10 @@ def _silent(past: Past) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _gaps(past: Past) -> list[int]:
+def gaps(past: Past) -> list[int]:
     """The longest gap that ended on each day, in hours."""
     longest: dict[int, int] = {}
-    for earlier, later in zip(past.hours, past.hours[1:], strict=False):
+    for earlier, later in pairwise(past.hours):
         longest[later // 24] = max(longest.get(later // 24, 0), later - earlier)
     return list(longest.values())
 
@@ -213,7 +248,7 @@ def _refused(past: Past) -> Iterator[Finding]:
     )
     for place, (kind, column, what, think) in enumerate(lost, 2):
         share = usual_share([(day[0], int(day[place]), day[1]) for day in past.crawl_days if day[1]])
-        newest = [(getattr(crawl, column), crawl.new) for crawl in past.crawls]
+        newest = [(crawl.day, getattr(crawl, column), crawl.new) for crawl in past.crawls]
         run = share and beyond_chance(newest, share)
         if share and run:
             since = past.crawls[run.length - 1].started

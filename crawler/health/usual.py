@@ -12,18 +12,20 @@ BACK = math.log(100)  # that what came last is sound by chance alone: no more th
 # Nobody is perfect: what never happened in the past may still happen to one article in twenty
 LEAST_SHARE = 0.05
 PERIOD_DAYS, PERIOD_COUNT = 7, 5  # a period of the past holds whole weeks, and articles enough for a share
-LEAST_PERIODS = 2  # of them, before there is a usual
+SPELL_COUNT = 10  # articles, of a day or a few: what a bad day is told from
+LEAST_PERIODS = 3  # of them, before there is a usual
 QUARTER = 13  # periods; what has lasted so long is the new usual
 LEAST_GAPS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How often a fault happens: usually, in a bad period (nine in ten are better), and from where on it is
-    told if it is beyond chance too."""
+    """How often a fault happens: usually; in a bad week and on a bad day (nine in ten weeks have none worse); and
+    from where on it is told, if it is beyond chance too."""
 
     usual: float
-    bad: float
+    bad_week: float
+    bad_day: float
     limit: float
 
 
@@ -61,37 +63,47 @@ def usual_share(days: Sequence[tuple[int, int, int]]) -> Share | None:
     """The share of a fault in the past, from (ordinal of the day, faulty, of how many), oldest first.
 
     A period in which the fault was already beyond its limit is no part of the usual, however often a broken
-    source is looked at; until it has lasted a quarter, when it is. None while the past is too short.
+    source is looked at; until it has lasted a quarter, when it is. What a bad day reaches now and then (an agency's
+    articles have no author) is no finding yet. None while the past is too short.
     """
-    sound: list[float] = []
-    apart: list[float] = []
-    for bad, count in periods(days):
-        share = bad / count
-        if len(sound) >= LEAST_PERIODS and share >= limit(median(sound)):
-            apart.append(share)
+    sound: list[tuple[float, float]] = []
+    apart: list[tuple[float, float]] = []
+    for share, worst in periods(days):
+        if len(sound) >= LEAST_PERIODS and share >= limit(median(share for share, _ in sound)):
+            apart.append((share, worst))
             if len(apart) == QUARTER:
                 sound, apart = apart, []
         else:
-            sound.append(share)
+            sound.append((share, worst))
             apart = []
     if len(sound) < LEAST_PERIODS:
         return None
-    usual = median(sound)
-    return Share(usual, max(quantile(sound, 0.9), LEAST_SHARE), limit(usual))
+    shares = [share for share, _ in sound]
+    usual, worst = median(shares), quantile((worst for _, worst in sound), 0.9)
+    return Share(
+        usual, max(quantile(shares, 0.9), LEAST_SHARE), max(worst, LEAST_SHARE), limit(max(usual, worst))
+    )
 
 
-def periods(days: Sequence[tuple[int, int, int]]) -> list[tuple[int, int]]:
-    """The days joined, from the newest back, into periods of PERIOD_DAYS and PERIOD_COUNT at least; oldest first."""
-    joined: list[tuple[int, int]] = []
-    bad = count = 0
+def periods(days: Sequence[tuple[int, int, int]]) -> list[tuple[float, float]]:
+    """The days joined, from the newest back, into periods of PERIOD_DAYS and PERIOD_COUNT at least; oldest first: the
+    share in each, and that in its worst spell, days joined into SPELL_COUNT."""
+    joined: list[tuple[float, float]] = []
+    bad = count = spell_bad = spell = 0
+    worst = 0.0
     end = days[-1][0] if days else 0
     for day, faulty, number in reversed(days):
         if end - day >= PERIOD_DAYS and count >= PERIOD_COUNT:
-            joined.append((bad, count))
-            bad, count, end = 0, 0, day
+            joined.append((bad / count, max(worst, bad / count)))
+            bad = count = spell_bad = spell = 0
+            worst, end = 0.0, day
         bad, count = bad + faulty, count + number
+        spell_bad, spell = spell_bad + faulty, spell + number
+        if spell >= SPELL_COUNT:
+            worst = max(worst, spell_bad / spell)
+            spell_bad = spell = 0
     if count >= PERIOD_COUNT:
-        joined.append((bad, count))
+        joined.append((bad / count, max(worst, bad / count)))
     return joined[::-1]
 
 
@@ -105,27 +117,29 @@ def surprise(bad: int, count: int, share: float) -> float:
     return count * (found * math.log(found / share) + rest)
 
 
-def beyond_chance(newest: Sequence[tuple[int, int]], past: Share) -> Run | None:
+def beyond_chance(newest: Sequence[tuple[int, int, int]], past: Share) -> Run | None:
     """The run up to now in which a fault is beyond its limit and beyond chance, if there is one and it goes on.
 
-    `newest`: (faulty, of how many), the newest first. Of all runs the most improbable one is taken: it begins
-    where the fault began. It is over as soon as what came last is sound beyond chance.
+    `newest`: (ordinal of the day, faulty, of how many), the newest first. Of all runs the most improbable one is
+    taken: it begins where the fault began. A bad day is no news, nor a night after it; what lasts longer is measured
+    by bad weeks. A run is over as soon as what came last is sound beyond chance.
     """
     best, most = None, CHANCE
     bad = count = 0
-    for length, (faulty, number) in enumerate(newest, 1):
+    for length, (day, faulty, number) in enumerate(newest, 1):
         bad, count = bad + faulty, count + number
         if count and bad / count >= past.limit:
-            improbable = surprise(bad, count, past.bad)
+            share = past.bad_day if newest[0][0] - day < 2 else past.bad_week
+            improbable = surprise(bad, count, share)
             if improbable >= most:
                 best, most = Run(length, bad, count), improbable
     return None if best is None or _is_over(newest[: best.length], best, past) else best
 
 
-def _is_over(newest: Sequence[tuple[int, int]], run: Run, past: Share) -> bool:
+def _is_over(newest: Sequence[tuple[int, int, int]], run: Run, past: Share) -> bool:
     sound_share = max(1 - run.bad / run.count, LEAST_SHARE)
     sound = count = 0
-    for faulty, number in newest:
+    for _, faulty, number in newest:
         sound, count = sound + number - faulty, count + number
         if count and 1 - sound / count < past.limit and surprise(sound, count, sound_share) >= BACK:
             return True

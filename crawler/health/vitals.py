@@ -6,15 +6,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from statistics import median
+from functools import lru_cache
+from statistics import median, median_low
 
 from crawler.boilerplate import lines
 from crawler.database import timestamp
 from crawler.items import block_from_dict
 
 PAST = timedelta(days=400)  # a year of the rhythm, with its holidays and its Ramadan
-NEWEST, FEWEST, RECENT = 60, 12, timedelta(days=14)  # articles judged: these, of so many days
-CRAWLS = 60  # crawls judged, the newest
+NEWEST, FEWEST, RECENT = 150, 12, timedelta(days=14)  # articles judged: these, of so many days
+CRAWLS = 40  # crawls judged, the newest
 STALE = 90  # days; what was printed earlier says little of the pages of today
 BACKLOG = 7  # days; what was printed earlier says nothing of the rhythm
 
@@ -43,7 +44,9 @@ INSERT OR REPLACE INTO vitals SELECT a.source, a.first_seen, a.id, a.words, arab
     FROM articles a WHERE a.id = ?
 """
 # Of a crawl of the whole site and of old pages nothing is to be learned about those printed now
-OF_TODAY = "source = :source AND seen > :from AND seen <= :now AND NOT whole_site AND coalesce(age, 0) <= :stale"
+OF_TODAY = (
+    "source = :source AND seen > :from AND seen <= :now AND NOT whole_site AND coalesce(age, 0) <= :stale"
+)
 # A replay asks nobody; what the operator stopped says nothing of the source
 OF_CRAWLS = (
     "source = :source AND started > :from AND finished <= :now AND outcome NOT IN ('replayed', 'stopped')"
@@ -59,6 +62,11 @@ class Seen:
     words: int
     arabic: int | None
     faults: tuple[int, ...]
+
+    @property
+    def day(self) -> int:
+        """Its ordinal."""
+        return ordinal(self.at[:10])
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,11 @@ class Crawl:
     failed: int
     requests: int
     seconds: float
+
+    @property
+    def day(self) -> int:
+        """Its ordinal."""
+        return ordinal(self.started[:10])
 
     @property
     def lost(self) -> bool:
@@ -125,6 +138,11 @@ class Day:
     lost: int
 
 
+@lru_cache(1000)
+def ordinal(day: str) -> int:
+    return date.fromisoformat(day).toordinal()
+
+
 def enter_within(connection: sqlite3.Connection, article: int) -> None:
     """Take an article's numbers, or take them anew, once all that belongs to it stands in the database."""
     connection.execute(ENTER, (article,))
@@ -145,9 +163,7 @@ def past(connection: sqlite3.Connection, source: str, now: datetime) -> Past:
         "stale": STALE,
         "backlog": BACKLOG,
     }
-    for column in ("words", "arabic"):
-        values[column] = _limit(typical := _median(connection, column, values), column)
-        values[f"usual_{column}"] = typical
+    values |= _typical(connection, values)
     newest = tuple(
         Seen(article, at, words, arabic, tuple(faults))
         for place, (article, at, words, arabic, *faults) in enumerate(
@@ -193,15 +209,18 @@ def past(connection: sqlite3.Connection, source: str, now: datetime) -> Past:
     )
 
 
-def _median(connection: sqlite3.Connection, column: str, values: dict[str, object]) -> int | None:
-    (count,) = connection.execute(
-        f"SELECT count({column}) FROM vitals WHERE {OF_TODAY}", values
-    ).fetchone()
-    row = connection.execute(
-        f"SELECT {column} FROM vitals WHERE {OF_TODAY} AND {column} IS NOT NULL ORDER BY 1 LIMIT 1 OFFSET {count // 2}",
-        values,
-    ).fetchone()
-    return int(row[0]) if row else None
+def _typical(connection: sqlite3.Connection, values: dict[str, object]) -> dict[str, int | None]:
+    """The medians of the past, and the limits that follow from them."""
+    rows = connection.execute(f"SELECT words, arabic FROM vitals WHERE {OF_TODAY}", values).fetchall()
+    words, shares = [row[0] for row in rows], [row[1] for row in rows if row[1] is not None]
+    usual_words = median_low(words) if words else None
+    usual_arabic = median_low(shares) if shares else None
+    return {
+        "usual_words": usual_words,
+        "usual_arabic": usual_arabic,
+        "words": _limit(usual_words, "words"),
+        "arabic": _limit(usual_arabic, "arabic"),
+    }
 
 
 def _limit(typical: int | None, column: str) -> int:
@@ -220,7 +239,7 @@ def _days(
         f"SELECT substr(seen, 1, 10), count(*), {sums} FROM vitals WHERE {OF_TODAY} AND seen < :before GROUP BY 1",
         values,
     )
-    return tuple((date.fromisoformat(day).toordinal(), count, tuple(faults)) for day, count, *faults in rows)
+    return tuple((ordinal(day), count, tuple(faults)) for day, count, *faults in rows)
 
 
 def _hours(connection: sqlite3.Connection, values: dict[str, object]) -> tuple[int, ...]:
@@ -229,13 +248,7 @@ def _hours(connection: sqlite3.Connection, values: dict[str, object]) -> tuple[i
         " AND coalesce(age, 0) <= :backlog AND NOT whole_site",
         values,
     )
-    days: dict[str, int] = {}
-    hours = []
-    for (hour,) in rows:
-        if (day := hour[:10]) not in days:
-            days[day] = 24 * date.fromisoformat(day).toordinal()
-        hours.append(days[day] + int(hour[11:]))
-    return tuple(hours)
+    return tuple(24 * ordinal(hour[:10]) + int(hour[11:]) for (hour,) in rows)
 
 
 def _crawl_days(
@@ -247,7 +260,7 @@ def _crawl_days(
         " GROUP BY 1",
         values,
     )
-    return tuple((date.fromisoformat(day).toordinal(), *numbers) for day, *numbers in rows)
+    return tuple((ordinal(day), *numbers) for day, *numbers in rows)
 
 
 def history(connection: sqlite3.Connection, source: str, now: datetime, days: int = 90) -> list[Day]:

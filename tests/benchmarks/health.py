@@ -17,11 +17,16 @@ from pathlib import Path
 
 from crawler.database import connect, timestamp, transaction
 from crawler.health import Health, judge, past, vitals
+from crawler.health.judge import gaps
 from crawler.health.usual import usual_gap
 
 BEGIN = datetime(2025, 7, 1, tzinfo=UTC)
 RAMADAN = (date(2026, 2, 18), date(2026, 3, 19))
-HOLIDAYS = [(date(2025, 12, 30), 3), (date(2026, 3, 20), 4), (date(2026, 5, 26), 5)]  # the first day, how many
+HOLIDAYS = [
+    (date(2025, 12, 30), 3),
+    (date(2026, 3, 20), 4),
+    (date(2026, 5, 26), 5),
+]  # the first day, how many
 WORDS = [f"{a}{b}{c}" for a in ("ال", "و", "ت", "م", "ي") for b in ("كتاب", "حاسوب", "هاتف", "شبك") for c in ("ة", "ات", "ي", "ون")]  # fmt: skip
 LATIN = ["network", "release", "update", "device", "company", "market"]
 REFRAIN = "اشترك الآن في نشرتنا البريدية ليصلك كل جديد من عالم التقنية"  # "subscribe to our newsletter now …"
@@ -64,6 +69,7 @@ class Paper:
     rejected: float
     weekly: bool = False
     breaks: str = ""
+    poor: float = 0.0  # the share of its days on which half of the authors are missing
     seconds: float = 2.0
     failures: float = 0.005
     waiting: list[datetime] = field(default_factory=list)
@@ -77,8 +83,9 @@ def papers(dice: random.Random, sound: int, broken: Sequence[str]) -> list[Paper
     for number in range(sound - 2, sound):
         made[number].weekly = number == sound - 1  # by the clock; the other at whim
     for breakage in broken:
-        one = paper(dice, f"broken-{breakage.replace(' ', '-')}", dice.uniform(12, 40))
+        one = paper(dice, f"broken-{breakage.replace(' ', '-')}", dice.uniform(15, 40))
         one.breaks, one.signed, one.pictured, one.led = breakage, dice.uniform(0.7, 1), 0.95, 0.95
+        one.rejected = 0.05
         made.append(one)
     return made
 
@@ -96,6 +103,7 @@ def paper(dice: random.Random, name: str, rate: float) -> Paper:
         led=dice.choice((0.0, 0.9)),
         dated=dice.choice((0.97, 1.0)),
         rejected=dice.choice((0.01, 0.05, 0.3)),
+        poor=dice.choice((0, 0, 0.1)),
         seconds=dice.uniform(1.2, 4),
     )
 
@@ -144,7 +152,7 @@ class Simulation:
             for one in self.papers:
                 silent = self.broken(one, day, "silent")
                 one.waiting += [] if silent else printed(self.dice, one, day)
-                poor = self.dice.random() < 0.05  # a day on which half of the authors are missing
+                poor = self.dice.random() < one.poor
                 start = self.dice.uniform(0, 1)
                 for hour in range(0, 24, one.every):
                     at = datetime.combine(day, datetime.min.time(), UTC) + timedelta(hours=hour + start)
@@ -172,7 +180,10 @@ class Simulation:
             return
         if self.broken(one, day, "blocked", "timeouts") or self.dice.random() < one.failures:
             why = "HTTP 403" if self.broken(one, day, "blocked") else "User timeout caused connection failure"
-            values |= {"outcome": "failed", "reason": f"no listing answered: https://paper.example/feed: {why}"}
+            values |= {
+                "outcome": "failed",
+                "reason": f"no listing answered: https://paper.example/feed: {why}",
+            }
             due, requests = [], 3
         one.waiting = [moment for moment in one.waiting if moment not in due]
         values |= {"requests": requests, "seconds": requests * pace}
@@ -232,7 +243,9 @@ class Simulation:
         assert article is not None
         if dice.random() < one.pictured and not self.broken(one, day, "no images"):
             self.connection.execute("INSERT OR IGNORE INTO images (id, url) VALUES (1, 'u')")
-            self.connection.execute("INSERT INTO article_images VALUES (?, 1, 0, 'lead', '', '', '')", (article,))
+            self.connection.execute(
+                "INSERT INTO article_images VALUES (?, 1, 0, 'lead', '', '', '')", (article,)
+            )
         vitals.enter_within(self.connection, article)
         return "duplicate" if original else "stored"
 
@@ -268,8 +281,7 @@ def run(path: Path, made: list[Paper], days: int, breaking: int, seed: int, judg
                 figures.judged += 1
                 figures.false += [(one.name, evening, finding.says) for finding in said.findings]
                 continue
-            names = {finding.name for finding in said.findings}
-            if one.breaks not in figures.delays and BREAKAGES[one.breaks] in names:
+            if one.breaks not in figures.delays and BREAKAGES[one.breaks] in names(said):
                 figures.delays[one.breaks] = delay(simulation.connection, one, evening, broken_on)
             figures.others += [
                 (one.name, evening, f.says) for f in said.findings if f.name != BREAKAGES[one.breaks]
@@ -286,13 +298,19 @@ def evening_of(connection: sqlite3.Connection, name: str, evening: datetime) -> 
 
 
 def delay(connection: sqlite3.Connection, one: Paper, evening: datetime, broken_on: date) -> float:
-    hours = (evening - datetime.combine(broken_on, datetime.min.time(), UTC)) / timedelta(hours=1)
-    if one.breaks != "silent":
-        return hours
-    from crawler.health.judge import _gaps
+    """Hours from the breakage to the first full hour of the evening's day at which it is named."""
+    begun = datetime.combine(broken_on, datetime.min.time(), UTC)
+    hours = [evening - timedelta(hours=back) for back in range(24)]
+    named = min(at for at in hours if BREAKAGES[one.breaks] in names(evening_of(connection, one.name, at)))
+    if one.breaks == "silent":
+        gap = usual_gap(gaps(past(connection, one.name, named)))
+        assert gap is not None
+        begun += timedelta(hours=gap.usual)
+    return (named - begun) / timedelta(hours=1)
 
-    gap = usual_gap(_gaps(past(connection, one.name, evening)))
-    return hours - gap.usual if gap else hours
+
+def names(said: Health) -> set[str]:
+    return {finding.name for finding in said.findings}
 
 
 def main() -> None:
