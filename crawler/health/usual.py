@@ -13,7 +13,7 @@ BACK = math.log(100)  # that what came last is sound by chance alone: no more th
 LEAST_SHARE = 0.05
 PERIOD_DAYS, PERIOD_COUNT = 7, 5  # a period of the past holds whole weeks, and articles enough for a share
 SPELL_COUNT = 10  # articles, of a day or a few: what a bad day is told from
-LEAST_PERIODS = 3  # of them, before there is a usual
+LEAST_PERIODS = 4  # of them, before there is a usual
 QUARTER = 13  # periods; what has lasted so long is the new usual
 LEAST_GAPS = 10
 
@@ -121,19 +121,21 @@ def beyond_chance(newest: Sequence[tuple[int, int, int]], past: Share) -> Run | 
     """The run up to now in which a fault is beyond its limit and beyond chance, if there is one and it goes on.
 
     `newest`: (ordinal of the day, faulty, of how many), the newest first. Of all runs the most improbable one is
-    taken: it begins where the fault began. A bad day is no news, nor a night after it; what lasts longer is measured
-    by bad weeks. A run is over as soon as what came last is sound beyond chance.
+    taken: it begins where the fault began. One of a day, or of a night after it, may be a bad day and is measured by
+    these. A run is over as soon as what came last is sound beyond chance.
     """
-    best, most = None, CHANCE
+    best, most, begun = None, CHANCE, 0
     bad = count = 0
     for length, (day, faulty, number) in enumerate(newest, 1):
         bad, count = bad + faulty, count + number
         if count and bad / count >= past.limit:
-            share = past.bad_day if newest[0][0] - day < 2 else past.bad_week
-            improbable = surprise(bad, count, share)
+            improbable = surprise(bad, count, past.bad_week)
             if improbable >= most:
-                best, most = Run(length, bad, count), improbable
-    return None if best is None or _is_over(newest[: best.length], best, past) else best
+                best, most, begun = Run(length, bad, count), improbable, day
+    if best is None or _is_over(newest[: best.length], best, past):
+        return None
+    may_be_a_bad_day = newest[0][0] - begun < 2
+    return None if may_be_a_bad_day and surprise(best.bad, best.count, past.bad_day) < CHANCE else best
 
 
 def _is_over(newest: Sequence[tuple[int, int, int]], run: Run, past: Share) -> bool:

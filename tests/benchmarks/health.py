@@ -143,8 +143,17 @@ class Simulation:
         self.connection = connect(path)
         self.papers, self.breaking, self.dice = made, breaking, random.Random(seed)
         self.number = 0
+        self.texts = [self.text(words=25, latin=number % 3) for number in range(200)]
+        self.foreign = [self.text(words=10, latin=20) for _ in range(20)]
         with transaction(self.connection):
+            self.connection.execute("INSERT INTO images (id, url) VALUES (1, 'u')")
             self.connection.executemany("INSERT INTO sources (name) VALUES (?)", [(p.name,) for p in made])
+
+    def text(self, words: int, latin: int) -> list[str]:
+        """Two paragraphs, only as long as it takes to judge their letters; `words` says what they stand for."""
+        drawn = self.dice.choices(WORDS, k=words) + self.dice.choices(LATIN, k=latin)
+        self.dice.shuffle(drawn)
+        return [" ".join(drawn[:10]), " ".join(drawn[10:])]
 
     def live(self, day: date) -> None:
         """One day of all papers."""
@@ -207,17 +216,15 @@ class Simulation:
         )
 
     def store(self, one: Paper, moment: datetime, seen: datetime, crawl: int | None, signing: float) -> str:
-        """One article. Its text is only as long as it takes to judge its letters; `words` says what it stands for."""
+        """One article, as the store would leave it; what became of it."""
         dice, day = self.dice, seen.date()
         self.number += 1
         length = max(10, round(one.words * dice.lognormvariate(0, one.spread)))
-        text = " ".join(dice.choices(WORDS, k=25) + dice.choices(LATIN, k=dice.choice((0, 1, 2))))
+        lines = dice.choice(self.foreign if self.broken(one, day, "foreign") else self.texts)
         published: str | None = timestamp(moment)
         original = None
         if self.broken(one, day, "short bodies"):
             length = dice.randint(20, 50)
-        if self.broken(one, day, "foreign"):
-            text = " ".join(dice.choices(LATIN, k=20) + dice.choices(WORDS, k=10))
         if self.broken(one, day, "no dates") or dice.random() > one.dated:
             published = None
         elif self.broken(one, day, "future"):
@@ -227,7 +234,8 @@ class Simulation:
                 "SELECT max(article) FROM vitals WHERE source = ?", (one.name,)
             ).fetchone()
             original = row[0]
-        lines = [text[:90], text[90:]] + ([REFRAIN] if self.broken(one, day, "shared line") else [])
+        if self.broken(one, day, "shared line"):
+            lines = [*lines, REFRAIN]
         signed = dice.random() < one.signed * signing and not self.broken(one, day, "no authors")
         led = dice.random() < one.led and not self.broken(one, day, "no leads")
         article = self.connection.execute(
@@ -235,14 +243,13 @@ class Simulation:
             " content_hash, duplicate_of, first_seen, last_seen, crawl)"
             " VALUES (?, ?, '', '', ?, ?, ?, ?, '[]', ?, ?, '', ?, ?, ?, ?)",
             (
-                one.name, f"k{self.number}", "مقدمة" if led else None, text,
+                one.name, f"k{self.number}", "مقدمة" if led else None, " ".join(lines),
                 json.dumps([{"kind": "paragraph", "text": line} for line in lines]),
                 '["كاتب"]' if signed else "[]", published, length, original, timestamp(seen), timestamp(seen), crawl,
             ),
         ).lastrowid  # fmt: skip
         assert article is not None
         if dice.random() < one.pictured and not self.broken(one, day, "no images"):
-            self.connection.execute("INSERT OR IGNORE INTO images (id, url) VALUES (1, 'u')")
             self.connection.execute(
                 "INSERT INTO article_images VALUES (?, 1, 0, 'lead', '', '', '')", (article,)
             )
