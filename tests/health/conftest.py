@@ -1,16 +1,20 @@
 """A database with the past of some sources, written as the simulated press writes it."""
 
+import io
 import os
 import shutil
+import signal
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, redirect_stderr, redirect_stdout
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
 import pytest
+from scrapy.cmdline import execute
+from scrapy.utils.project import get_project_settings
 
 from crawler.database import connect
 from tests.benchmarks.health import Paper, Simulation, paper
@@ -38,15 +42,23 @@ class Years:
     def day(self, back: int) -> str:
         return (self.today - timedelta(days=back)).isoformat()
 
-    def status(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        return scrapy("status", *arguments, "--db", str(self.path), **environment)
+    def status(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """The command in this process, which is quicker."""
+        command = ["scrapy", "status", *arguments, "--db", str(self.path)]
+        out, err, pipes = io.StringIO(), io.StringIO(), signal.getsignal(signal.SIGPIPE)
+        with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as ended:
+            execute(command, get_project_settings())
+        signal.signal(signal.SIGPIPE, pipes)
+        return subprocess.CompletedProcess(
+            command, int(str(ended.value.code)), out.getvalue(), err.getvalue()
+        )
 
-
-def scrapy(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "scrapy", *arguments],
-        cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
+    def process(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """The command as cron runs it."""
+        return subprocess.run(
+            [sys.executable, "-m", "scrapy", "status", *arguments, "--db", str(self.path)],
+            cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, timeout=120, check=False,
+        )  # fmt: skip
 
 
 def steady(name: str, breaks: str = "") -> Paper:

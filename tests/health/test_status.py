@@ -12,14 +12,13 @@ from pathlib import Path
 
 from lxml import html
 
-from crawler.crawls import OUTCOMES
-from crawler.database import connect
-from tests.health.conftest import ROOT, Years, scrapy
+from tests.health.conftest import ROOT, Years
+from tests.pipelines.conftest import Archive
 
 
 def test_without_a_terminal_it_is_quiet_when_all_is_well(years: Years) -> None:
     years.keep("paper")
-    done = years.status()
+    done = years.process()
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
@@ -91,7 +90,7 @@ def test_a_source_that_was_never_crawled_is_wrong_usage(years: Years) -> None:
 
 
 def test_a_missing_database_says_so(tmp_path: Path) -> None:
-    done = scrapy("status", "--db", str(tmp_path / "none.db"))
+    done = Years(tmp_path / "none.db").status()
     assert done.returncode == 4
     assert "Crawl first" in done.stderr
 
@@ -138,16 +137,15 @@ def test_a_database_of_yesterday_keeps_its_past(years: Years) -> None:
         )
 
 
-def test_a_crawl_enters_the_numbers_of_what_it_stores(tmp_path: Path) -> None:
-    done = scrapy("demo", "--db", str(tmp_path / "demo.db"))
-    assert done.returncode == 0, done.stderr
-    with closing(connect(tmp_path / "demo.db")) as connection:
-        rows = connection.execute(
-            "SELECT a.words AS said, v.*, a.authors = '[]' AS nobody FROM articles a LEFT JOIN vitals v ON v.article = a.id"
-        ).fetchall()
-        assert rows
-        assert all(row["words"] == row["said"] and row["unsigned"] == row["nobody"] for row in rows)
-        assert {row["arabic"] > 60 for row in rows} == {True}
-        assert {row["whole_site"] for row in rows} == {0, 1}
-        crawls = connection.execute("SELECT * FROM crawls").fetchall()
-        assert all(crawl["found"] == sum(crawl[name] for name in (*OUTCOMES, "waiting")) for crawl in crawls)
+def test_an_article_s_numbers_stand_beside_it_and_follow_its_corrections(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "a.db")
+    arabic = " ".join(f"كلمة{number}" for number in range(40))
+    archive.store("one", arabic, published="2024-06-01T10:00Z", fetched="2024-06-03T10:00:00Z", lead="مقدمة")
+    archive.store("two", arabic, fetched="2024-06-03T10:00:00Z", published_raw="غدا")
+    columns = "words, arabic > 60, age, whole_site, undated, unsigned, pictureless, leadless, future, copy"
+    numbers = f"SELECT {columns} FROM vitals WHERE article = ?"
+    assert archive.rows(numbers, 1) == [(40, 1, 2, 0, 0, 1, 1, 0, 0, 0)]
+    assert archive.rows(numbers, 2) == [(40, 1, None, 0, 0, 1, 1, 1, 1, 1)]
+    archive.store("one", "some quite different words in Latin letters", published="2024-06-01T10:00Z")
+    assert archive.rows(numbers, 1) == [(7, 0, 2, 0, 0, 1, 1, 1, 0, 0)]
+    archive.connection.close()

@@ -1,0 +1,83 @@
+"""A source that keeps failing is left alone for a while by crawls of all sources, and asked when it is named."""
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from crawler.crawls import LONGEST_PAUSE, LOST_IN_A_ROW, put_off_until
+from crawler.database import connect, timestamp
+from crawler.sources import SOURCES
+from tests.crawl.conftest import Press
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def after(path: Path, *outcomes: str) -> timedelta | None:
+    """How long a source is left alone after crawls that ended so, the last of them just now."""
+    with closing(connect(path)) as connection:
+        connection.executemany(
+            "INSERT INTO crawls (source, started, finished, outcome) VALUES ('s', ?, ?, ?)",
+            [
+                (f"2026-03-02T0{place}:00:00Z", timestamp(NOW), outcome)
+                for place, outcome in enumerate(outcomes)
+            ],
+        )
+        until = put_off_until(connection, "s", NOW)
+        return until - NOW if until else None
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "hours"),
+    [
+        (["failed"] * (LOST_IN_A_ROW - 1), None),
+        (["failed"] * LOST_IN_A_ROW, 1),
+        (["failed"] * (LOST_IN_A_ROW + 1), 2),
+        (["failed"] * (LOST_IN_A_ROW + 2), 4),
+        (["failed"] * 9, LONGEST_PAUSE / timedelta(hours=1)),
+        (["failed"] * 5 + ["finished"], None),
+        (["failed", "failed", "stopped", "killed", "failed"], 1),  # what was our own doing counts neither way
+    ],
+)
+def test_the_pause_doubles_from_the_third_failure_on_up_to_a_day(
+    tmp_path: Path, outcomes: list[str], hours: float | None
+) -> None:
+    assert after(tmp_path / "a.db", *outcomes) == (timedelta(hours=hours) if hours else None)
+
+
+def test_a_pause_ends(tmp_path: Path) -> None:
+    after(tmp_path / "a.db", *["failed"] * LOST_IN_A_ROW)
+    with closing(connect(tmp_path / "a.db")) as connection:
+        assert put_off_until(connection, "s", NOW + timedelta(minutes=59))
+        assert put_off_until(connection, "s", NOW + timedelta(minutes=61)) is None
+
+
+def test_a_crawl_of_all_leaves_it_alone_and_one_that_names_it_goes_ahead(press: Press) -> None:
+    press.site.control.fail("*hespress.com/*", 403, times=None)
+    for number in range(1, LOST_IN_A_ROW + 1):
+        done = press.crawl("hespress")
+        assert done.returncode == 1
+        assert ("scrapy crawl --all leaves it alone until 2" in done.stderr) == (number == LOST_IN_A_ROW)
+    with (
+        closing(sqlite3.connect(press.database)) as connection,
+        connection,
+    ):  # all but two have failed of late
+        at = timestamp(datetime.now(UTC))
+        connection.executemany(
+            "INSERT INTO crawls (source, started, finished, outcome) VALUES (?, ?, ?, 'failed')",
+            [
+                (name, at, at)
+                for name in SOURCES
+                if name not in ("hespress", "elaph")
+                for _ in range(LOST_IN_A_ROW)
+            ],
+        )
+    press.site.control.reset()
+    every = press.crawl("--all", "--limit", "1")
+    assert (every.returncode, every.stderr) == (0, "")
+    assert press.asked()
+    assert not [address for address in press.asked() if "elaph" not in address]
+    assert press.crawl("hespress", "--limit", "1").returncode == 0
+    assert press.value("SELECT outcome FROM crawls WHERE source = 'hespress' ORDER BY id DESC") == "finished"
