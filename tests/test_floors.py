@@ -15,7 +15,7 @@ FLOORS = [
     {
         "listing", "sources", "extract", "search", "snippet", "duplicates", "boilerplate", "stories", "export",
         "health", "crawls", "archive", "same_image",
-        ,
+    },
     {"frontier", "rebuild", "fixture", "warc", "prune", "health"},
     {"replay", "image_queue", "health_page", "notices"},
     {"spiders", "middlewares", "pipelines", "settings", "cli"},

@@ -11,7 +11,6 @@ import pytest
 
 from tests.health.conftest import ROOT, Years
 
-
 # apprise looks for a module that Python is about to drop
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
 
