@@ -72,9 +72,7 @@ def connect_readonly(path: Path | str, schema: Migrations = migrations) -> sqlit
             f"{path}: no such database. Crawl first (scrapy crawl SOURCE), or name one with --db"
         )
     try:
-        # where nobody can write and nothing is left to merge, SQLite needs no files of its own beside the database
-        at_rest = not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists()
-        how = "immutable=1" if at_rest else "mode=ro"
+        how = "immutable=1" if at_rest(path) else "mode=ro"
         connection = sqlite3.connect(f"{path.resolve().as_uri()}?{how}", uri=True, timeout=BUSY_SECONDS)
         connection.row_factory = sqlite3.Row
         if pending(connection, schema):
@@ -84,6 +82,11 @@ def connect_readonly(path: Path | str, schema: Migrations = migrations) -> sqlit
     except sqlite3.DatabaseError as error:
         raise DatabaseUnusable(explain(path, error)) from error
     return connection
+
+
+def at_rest(path: Path) -> bool:
+    """Whether nobody can write beside `path` and nothing is left to merge: SQLite then needs no files of its own there."""
+    return not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists()
 
 
 def explain(path: Path | str, error: Exception) -> str:

@@ -14,7 +14,7 @@ BEST = f"""
 SELECT rowid FROM (
     SELECT rowid, bm25(articles_fts, 10.0, 1.0, 0.5) AS score FROM articles_fts
     WHERE articles_fts MATCH :match {{among}} ORDER BY rowid DESC LIMIT {MOST_RANKED}
-) ORDER BY score, rowid DESC LIMIT :limit
+) ORDER BY score, rowid DESC LIMIT :limit OFFSET :offset
 """
 COUNT = f"""
 SELECT count(*) FROM (
@@ -23,12 +23,12 @@ SELECT count(*) FROM (
 """
 NEWEST_OF_FEW = """
 SELECT id FROM articles_fts CROSS JOIN articles ON id = articles_fts.rowid
-WHERE articles_fts MATCH :match {among} ORDER BY published DESC, id DESC LIMIT :limit
+WHERE articles_fts MATCH :match {among} ORDER BY published DESC, id DESC LIMIT :limit OFFSET :offset
 """
 NEWEST_OF_MANY = """
 SELECT id FROM articles INDEXED BY articles_published
 WHERE id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :match {among})
-ORDER BY published DESC, id DESC LIMIT :limit
+ORDER BY published DESC, id DESC LIMIT :limit OFFSET :offset
 """
 # The plus keeps SQLite from asking the index of words once for each of the articles
 AMONG = "AND +articles_fts.rowid IN (SELECT id FROM articles WHERE {})"
@@ -51,13 +51,14 @@ def search(
     choice: Choice = EVERYTHING,
     limit: int = 20,
     newest: bool = False,
+    offset: int = 0,
 ) -> list[Hit]:
-    """The chosen articles that answer `query`, best first or newest first."""
+    """The chosen articles that answer `query`, best first or newest first, without the first `offset`."""
     if not query.match:
         return []
     filters = choice.values()
     among = AMONG.format(choice.where()) if filters else ""
-    values = filters | {"match": query.match, "limit": limit}
+    values = filters | {"match": query.match, "limit": limit, "offset": offset}
     asked = BEST
     if newest:
         (number,) = connection.execute(COUNT.format(among=among), values).fetchone()

@@ -1,7 +1,7 @@
 """The part of a text that answers a query, in its own spelling, and where in it the words found stand."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,13 +19,18 @@ class Snippet:
     text: str
     matches: tuple[tuple[int, int], ...]
 
+    def pieces(self) -> Iterator[tuple[str, bool]]:
+        """The text in order, piece by piece, and whether each is a word found."""
+        place = 0
+        for start, end in self.matches:
+            yield self.text[place:start], False
+            yield self.text[start:end], True
+            place = end
+        yield self.text[place:], False
+
     def marked(self, before: str, after: str) -> str:
         """The text with each word found between two marks."""
-        parts, place = [], 0
-        for start, end in self.matches:
-            parts += [self.text[place:start], before, self.text[start:end], after]
-            place = end
-        return "".join((*parts, self.text[place:]))
+        return "".join(f"{before}{piece}{after}" if found else piece for piece, found in self.pieces())
 
 
 def snippet(text: str, query: Query) -> Snippet:

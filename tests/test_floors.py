@@ -18,7 +18,7 @@ FLOORS = [
     },
     {"frontier", "rebuild", "fixture", "warc", "prune", "health"},
     {"replay", "image_queue", "health_page", "notices"},
-    {"spiders", "middlewares", "pipelines", "settings", "cli"},
+    {"spiders", "middlewares", "pipelines", "settings", "cli", "browse"},
     {"commands"},
 ]  # fmt: skip
 FLOOR_OF = {name: number for number, floor in enumerate(FLOORS, 1) for name in floor}
