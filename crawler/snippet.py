@@ -34,11 +34,12 @@ class Snippet:
 
 
 def snippet(text: str, query: Query) -> Snippet:
-    """The WINDOW words of `text` with the most different words of the query; its beginning where it has none."""
+    """The WINDOW words of `text` with the most different words of the query; its beginning where it has none,
+    all of it where it is no longer."""
     chunks = text.split()
     found = matching(chunks, query)
     best, first = (0, 0), 0
-    for start in sorted({max(0, place - LEADING) for place in found}):
+    for start in sorted({max(0, place - LEADING) for place in found}) if len(chunks) > WINDOW else ():
         inside = [found[place] for place in range(start, start + WINDOW) if place in found]
         if (worth := (len(set(inside)), len(inside))) > best:
             best, first = worth, start

@@ -136,8 +136,8 @@ async def front(datasette: Datasette, request: Request) -> Response:
 
 
 async def search(datasette: Datasette, request: Request) -> Response:
-    asked = {name: value for name in (*NARROWED_BY, "page") if (value := request.args.get(name))}
-    return await answer(datasette, request, "list.html", partial(questions.listing, asked=asked))
+    asked = partial(questions.listing, asked=narrowing(request), page=request.args.get("page", ""))
+    return await answer(datasette, request, "list.html", asked)
 
 
 async def article(datasette: Datasette, request: Request) -> Response:
@@ -157,6 +157,14 @@ async def compare(datasette: Datasette, request: Request) -> Response:
     )
 
 
+def narrowing(request: Request) -> dict[str, str]:
+    """What the address says of the list: words to search for, source, month, tag, order."""
+    asked = {name: value for name in NARROWED_BY if (value := request.args.get(name))}
+    if not questions.days(asked.get("month")):
+        asked.pop("month", None)
+    return asked
+
+
 async def answer(
     datasette: Datasette,
     request: Request,
@@ -168,7 +176,7 @@ async def answer(
     found = await database.execute_fn(ask)
     if found is None:
         raise NotFound("لا مقال بهذا الرقم")
-    narrowed = {name: value for name in NARROWED_BY if (value := request.args.get(name))}
+    narrowed = narrowing(request)
     images = Path(database.path).parent / "images"
 
     def link(**changes: str | int | None) -> str:

@@ -1,5 +1,6 @@
 """What each page shows: the questions to the database, and their answers as the templates take them."""
 
+import re
 import sqlite3
 from calendar import monthrange
 from collections.abc import Callable, Iterable
@@ -84,13 +85,14 @@ def front(connection: sqlite3.Connection) -> Context:
     return {"groups": list(by_source.values()), "facets": facets(connection, EVERYTHING, parse(""))}
 
 
-def listing(connection: sqlite3.Connection, asked: dict[str, str]) -> Context:
+def listing(connection: sqlite3.Connection, asked: dict[str, str], page: str) -> Context:
     """A page of the articles that `asked` chooses by source, month and tag and searches by q: best first
     with q, newest first without it or with order=new. `complete`: whether the time was enough to find all.
     """
     query = parse(asked.get("q", ""))
-    choice = Choice(asked.get("source"), *month(asked.get("month")), tag=asked.get("tag"))
-    number = min(max(int(asked["page"]), 1), LAST_PAGE) if asked.get("page", "").isdecimal() else 1
+    since, until = days(asked.get("month")) or (None, None)
+    choice = Choice(asked.get("source"), since, until, tag=asked.get("tag"))
+    number = min(max(int(page), 1), LAST_PAGE) if re.fullmatch(r"\d{1,9}", page) else 1
     offset = (number - 1) * PAGE
     values = choice.values() | {"limit": PAGE + 1, "offset": offset}
 
@@ -111,12 +113,12 @@ def listing(connection: sqlite3.Connection, asked: dict[str, str]) -> Context:
     }
 
 
-def month(text: str | None) -> tuple[str | None, str | None]:
-    """The first and the last day of a month like 2024-06; None for what is no month."""
+def days(month: str | None) -> tuple[str, str] | None:
+    """The beginning and the last day of a month like 2024-06; None for what is no month."""
     with suppress(ValueError):
-        first = date.fromisoformat(f"{text}-01")
-        return text, first.replace(day=monthrange(first.year, first.month)[1]).isoformat()
-    return None, None
+        first = date.fromisoformat(f"{month}-01")
+        return first.isoformat()[:7], first.replace(day=monthrange(first.year, first.month)[1]).isoformat()
+    return None
 
 
 def cards(connection: sqlite3.Connection, ids: Iterable[int], query: Query | None = None) -> list[Context]:

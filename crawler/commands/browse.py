@@ -55,12 +55,12 @@ class Command(PressCommand):
         from crawler.browse.plugin import application
 
         app = application(database.resolve(), opts.host, at_rest(database))
-        print(f"{database} is at {address(listener)} (Ctrl-C ends it)", flush=True)
-        if not ip_address(listener.getsockname()[0]).is_loopback:
-            complain(f"whoever reaches {opts.host} can read the whole database")
         if hasattr(signal, "SIGPIPE"):
             signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # a reader who goes away must not end the server
+        if not ip_address(listener.getsockname()[0]).is_loopback:
+            complain(f"whoever reaches {opts.host} can read the whole database")
         with suppress(KeyboardInterrupt):
+            print(f"{database} is at {address(listener)} (Ctrl-C ends it)", flush=True)
             uvicorn.Server(uvicorn.Config(app, log_level="warning")).run([listener])
 
 
