@@ -156,7 +156,7 @@ def in_time(
     try:
         with sqlite_timelimit(connection, milliseconds):
             for one in ask():
-                found.append(one)
+                found.append(one)  # noqa: PERF402 - what came before an interruption stays
     except sqlite3.OperationalError as error:
         if str(error) != "interrupted":
             raise

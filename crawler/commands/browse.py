@@ -39,7 +39,10 @@ class Command(PressCommand):
             import datasette  # noqa: F401
             import uvicorn
         except ImportError:
-            self.fail(USAGE, "browse shows its pages with Datasette, which is not installed: pip install '.[browse]'")
+            self.fail(
+                USAGE,
+                "browse shows its pages with Datasette, which is not installed: pip install '.[browse]'",
+            )
             return
         database = Path(self.database)
         try:
@@ -50,7 +53,9 @@ class Command(PressCommand):
         try:
             listener = listen(opts.host, opts.port)
         except OSError as error:
-            self.fail(USAGE, f"{opts.host}:{opts.port}: {error.strerror}; choose another with --host and --port")
+            self.fail(
+                USAGE, f"{opts.host}:{opts.port}: {error.strerror}; choose another with --host and --port"
+            )
             return
         from crawler.browse.plugin import application
 

@@ -34,7 +34,8 @@ BLOCKS = (
     Block("paragraph", "وانتهى الكلام <img src=x onerror=window.ran=1> هنا."),
 )
 COPIED = " ".join(
-    f"{word} {number}" for number, word in enumerate("ورشة ميناء هاتف بطارية شاشة ثمن خبر".split() * 6)
+    f"{word} {number}"
+    for number, word in enumerate(["ورشة", "ميناء", "هاتف", "بطارية", "شاشة", "ثمن", "خبر"] * 6)
 )
 
 
@@ -65,7 +66,9 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paper]:
     copied = COPIED.replace("ورشة 0", "مصنع 0")
     archive.store("copy", copied, source="paper", published="2024-05-02T08:00Z", title="النسخة")
     for number in range(25):
-        archive.store(f"plain-{number:02}", f"حاسوب رقم {number}", **june, published="2023-01-01", tags=("حواسيب",))
+        archive.store(
+            f"plain-{number:02}", f"حاسوب رقم {number}", **june, published="2023-01-01", tags=("حواسيب",)
+        )
     (folder / "images").mkdir()
     (folder / "images" / "kept.png").write_bytes(draw("kept.png")[0])
     archive.connection.execute("UPDATE images SET path = 'kept.png' WHERE url LIKE '%kept.png'")

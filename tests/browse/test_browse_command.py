@@ -7,7 +7,6 @@ import socket
 import struct
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
 from urllib.parse import quote
@@ -21,7 +20,9 @@ ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELE
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command(*arguments), cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(
+        command(*arguments), cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+    )
 
 
 def get(site: str, path: str, **headers: str) -> tuple[http.client.HTTPResponse, str]:
@@ -70,9 +71,12 @@ def test_ctrl_c_ends_it_quietly_and_nothing_was_written(paper: Paper) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/-/search", "/-/article/1", "/articles", "/articles/articles", "/-/images/kept.png", "/nowhere"]
+    "path",
+    ["/", "/-/search", "/-/article/1", "/articles", "/articles/articles", "/-/images/kept.png", "/nowhere"],
 )
-def test_every_answer_forbids_scripts_frames_sniffing_and_telling_where_one_came_from(site: str, path: str) -> None:
+def test_every_answer_forbids_scripts_frames_sniffing_and_telling_where_one_came_from(
+    site: str, path: str
+) -> None:
     response, _ = get(site, path)
     policy = response.headers["content-security-policy"]
     assert policy.startswith("default-src 'none';")
@@ -155,7 +159,10 @@ def test_whatever_is_asked_is_no_error(site: str, path: str) -> None:
     assert get(site, quote(path, safe="/?=&%"))[0].status in (200, 404)
 
 
-@pytest.mark.parametrize("path", ["/-/images/../articles.db", "/-/images/%2e%2e/articles.db", "/-/press/../plugin.py", "/articles.db"])
+@pytest.mark.parametrize(
+    "path",
+    ["/-/images/../articles.db", "/-/images/%2e%2e/articles.db", "/-/press/../plugin.py", "/articles.db"],
+)
 def test_no_other_file_is_given_away(site: str, path: str) -> None:
     assert get(site, path)[0].status in (403, 404)
 

@@ -21,7 +21,12 @@ SEEN = "element => element.complete && element.naturalWidth > 0"
 @pytest.fixture(scope="module")
 def browser() -> Iterator["playwright.Browser"]:
     with playwright.sync_playwright() as driver:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-extensions"]
+        arguments = [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-extensions",
+        ]
         launched = driver.chromium.launch(executable_path=CHROMIUM, args=arguments)
         yield launched
         launched.close()
@@ -31,7 +36,9 @@ def browser() -> Iterator["playwright.Browser"]:
 def page(browser: "playwright.Browser", site: str) -> Iterator["playwright.Page"]:
     """A page on the site whose publishers' pictures are drawn here."""
     context = browser.new_context(base_url=site, locale="ar")
-    context.route(f"{PICTURES}/**", lambda route: route.fulfill(body=draw("a.png")[0], content_type="image/png"))
+    context.route(
+        f"{PICTURES}/**", lambda route: route.fulfill(body=draw("a.png")[0], content_type="image/png")
+    )
     yield context.new_page()
     context.close()
 
@@ -95,10 +102,14 @@ def test_what_a_publisher_wrote_is_text_and_runs_nothing(
     page.goto(path.format(paper.id("everything")))
     page.wait_for_load_state("networkidle")
     assert HOSTILE in page.locator("main").inner_text()
-    assert page.evaluate("[document.scripts.length, document.querySelectorAll('main b, [onerror]').length]") == [0, 0]
+    assert page.evaluate(
+        "[document.scripts.length, document.querySelectorAll('main b, [onerror]').length]"
+    ) == [0, 0]
     assert page.locator("[href^='javascript'], [src^='javascript']").count() == 0
     assert page.evaluate("window.ran") is None
-    page.evaluate("document.body.append(Object.assign(document.createElement('script'), {text: 'window.ran = 1'}))")
+    page.evaluate(
+        "document.body.append(Object.assign(document.createElement('script'), {text: 'window.ran = 1'}))"
+    )
     assert page.evaluate("window.ran") is None, "the policy lets a script run"
 
 
@@ -162,7 +173,8 @@ def test_a_long_list_has_pages(page: "playwright.Page") -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/-/search?q=احمد", "/-/article/{}", "/-/article/{}/versions", "/-/compare/{}/1", "/nowhere"]
+    "path",
+    ["/", "/-/search?q=احمد", "/-/article/{}", "/-/article/{}/versions", "/-/compare/{}/1", "/nowhere"],
 )
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_is_legible_on_a_phone_and_to_a_screen_reader(
