@@ -7,7 +7,7 @@ from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from datasette.app import Datasette
 from datasette.plugins import pm
@@ -95,7 +95,7 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 @hookimpl
 def prepare_jinja2_environment(env: Environment) -> None:
-    env.filters |= {"web": web, "day": day, "direction": direction}
+    env.filters |= {"web": web, "day": day, "direction": direction, "readable": unquote}
     env.globals["TECHNOLOGY"] = TECHNOLOGY
 
 

@@ -56,6 +56,19 @@ SELECT value, count(*) AS number FROM (
 ), json_each(tags) GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 24
 """,
 }
+# Where an index has the articles in order: from each month's last article to the last one before it
+MONTHS = """
+WITH RECURSIVE months (value) AS (
+    SELECT '9'
+    UNION ALL SELECT (
+        SELECT substr(published, 1, 7) FROM articles
+        WHERE published < value AND length(published) >= 7 AND {where} ORDER BY published DESC LIMIT 1
+    ) FROM months WHERE value IS NOT NULL LIMIT 25
+)
+SELECT value, (
+    SELECT count(*) FROM articles WHERE published >= value AND published < value || '~' AND {where}
+) AS number FROM months WHERE value < '9'
+"""
 ARTICLE = """
 SELECT a.*, s.title AS source_title FROM articles a LEFT JOIN sources s ON s.name = a.source WHERE a.id = ?
 """
@@ -141,7 +154,8 @@ def facets(
     where = FOUND.format(where=choice.where()) if query.match else choice.where()
     values = choice.values() | {"match": query.match}
     counted: dict[str, list[sqlite3.Row] | None] = {}
-    for name, question in FACETS.items():
+    in_order = {} if query.match or choice.tag else {"month": MONTHS}
+    for name, question in (FACETS | in_order).items():
         ask = partial(connection.execute, question.format(where=where), values)
         rows, complete = in_time(connection, FACET_MS, ask)
         counted[name] = rows if complete else None
