@@ -16,6 +16,7 @@ from jinja2 import Environment
 from pluggy import HookimplMarker
 
 from crawler.browse import questions
+from crawler.browse.health import health as how_sources_fare
 from crawler.items import TECHNOLOGY
 from crawler.query import parse
 
@@ -128,6 +129,7 @@ def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
         (r"^/-/article/(?P<id>\d{1,18})$", article),
         (r"^/-/article/(?P<id>\d{1,18})/versions$", versions),
         (r"^/-/compare/(?P<left>\d{1,18})/(?P<right>\d{1,18})$", compare),
+        (r"^/-/health$", health),
     ]
 
 
@@ -157,6 +159,10 @@ async def compare(datasette: Datasette, request: Request) -> Response:
     )
 
 
+async def health(datasette: Datasette, request: Request) -> Response:
+    return await answer(datasette, request, "health.html", how_sources_fare)
+
+
 def narrowing(request: Request) -> dict[str, str]:
     """What the address says of the list: words to search for, source, month, tag, order."""
     asked = {name: value for name in NARROWED_BY if (value := request.args.get(name))}
@@ -177,7 +183,7 @@ async def answer(
     if found is None:
         raise NotFound("لا مقال بهذا الرقم")
     narrowed = narrowing(request)
-    images = Path(database.path).parent / "images"
+    folder = Path(database.path).parent
 
     def link(**changes: str | int | None) -> str:
         """The list as it is narrowed now, with some changes."""
@@ -186,7 +192,8 @@ async def answer(
 
     def picture(url: str, path: str | None) -> str | None:
         """Where the browser gets an image: here if there is a local copy, else from its publisher."""
-        return f"/-/images/{quote(path)}" if path and (images / path).is_file() else web(url)
+        here = path and path.startswith("images/") and (folder / path).is_file()
+        return f"/-/{quote(str(path))}" if here else web(url)
 
     context = found | {"database": database.name, "narrowed": narrowed, "link": link, "picture": picture}
     page = await datasette.render_template(template, context, request=request)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from scrapy.exceptions import UsageError
 
-from crawler.cli import PressCommand, complain
+from crawler.cli import PressCommand, complain, need_extra
 from crawler.database import DatabaseUnusable, at_rest, connect_readonly
 from crawler.spiders.verdict import UNWRITABLE, USAGE
 
@@ -35,15 +35,11 @@ class Command(PressCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if args:
             raise UsageError("browse takes no arguments; name a database with --db")
-        try:
-            import datasette  # noqa: F401
-            import uvicorn
-        except ImportError:
-            self.fail(
-                USAGE,
-                "browse shows its pages with Datasette, which is not installed: pip install '.[browse]'",
-            )
-            return
+        need_extra("datasette", "browse makes its pages with Datasette", "browse")
+        import uvicorn
+
+        from crawler.browse.plugin import application
+
         database = Path(self.database)
         try:
             connect_readonly(database).close()
@@ -57,8 +53,6 @@ class Command(PressCommand):
                 USAGE, f"{opts.host}:{opts.port}: {error.strerror}; choose another with --host and --port"
             )
             return
-        from crawler.browse.plugin import application
-
         app = application(database.resolve(), opts.host, at_rest(database))
         if hasattr(signal, "SIGPIPE"):
             signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # a reader who goes away must not end the server

@@ -71,7 +71,7 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paper]:
         )
     (folder / "images").mkdir()
     (folder / "images" / "kept.png").write_bytes(draw("kept.png")[0])
-    archive.connection.execute("UPDATE images SET path = 'kept.png' WHERE url LIKE '%kept.png'")
+    archive.connection.execute("UPDATE images SET path = 'images/kept.png' WHERE url LIKE '%kept.png'")
     archive.connection.execute("INSERT INTO sources (name, title) VALUES ('paper', 'الجريدة')")
     yield made
     archive.connection.close()

@@ -41,14 +41,12 @@ def test_without_a_database_it_says_so_and_makes_none(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("missing", ["datasette", "uvicorn"])
-def test_without_its_extra_it_names_it(paper: Paper, missing: str) -> None:
-    program = f"import sys; sys.modules[{missing!r}] = None; from scrapy.cmdline import execute; execute()"
+def test_without_its_extra_it_names_it(paper: Paper) -> None:
+    program = "import sys; sys.modules['datasette'] = None; from scrapy.cmdline import execute; execute()"
     arguments = [sys.executable, "-c", program, "browse", "--db", str(paper.path)]
     ended = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
     assert ended.returncode == 2
-    assert ended.stderr.count("\n") == 1
-    assert "pip install '.[browse]'" in ended.stderr
+    assert ended.stderr.endswith("Datasette, which is not installed: pip install '[.][browse]'\n")
 
 
 def test_a_port_that_is_taken_is_named(paper: Paper) -> None:

@@ -145,6 +145,9 @@ def test_copies_are_named_and_set_side_by_side(page: "playwright.Page", paper: P
 
 def test_facets_narrow_the_list_and_widen_it_again(page: "playwright.Page") -> None:
     page.goto("/")
+    months = ["يونيو 2024", "مايو 2024", "يناير 2023"]
+    assert page.locator("aside .month a").all_inner_texts() == months
+    assert page.locator("aside .month .number").all_inner_texts() == ["2", "2", "25"]
     assert page.locator("aside .source .number").first.inner_text() == "28"
     page.locator("aside").get_by_role("link", name="يونيو 2024").click()
     assert page.locator(".card").count() == 2
@@ -174,7 +177,15 @@ def test_a_long_list_has_pages(page: "playwright.Page") -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/-/search?q=احمد", "/-/article/{}", "/-/article/{}/versions", "/-/compare/{}/1", "/nowhere"],
+    [
+        "/",
+        "/-/search?q=احمد",
+        "/-/article/{}",
+        "/-/article/{}/versions",
+        "/-/compare/{}/1",
+        "/-/health",
+        "/nowhere",
+    ],
 )
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_is_legible_on_a_phone_and_to_a_screen_reader(
