@@ -1,6 +1,7 @@
 """`scrapy browse`: the database in the browser, right to left."""
 
 import argparse
+import logging
 import signal
 import socket
 from contextlib import suppress
@@ -54,8 +55,10 @@ class Command(PressCommand):
             )
             return
         app = application(database.resolve(), opts.host, at_rest(database))
+        # A reader who goes away must not end the server, and is no news
         if hasattr(signal, "SIGPIPE"):
-            signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # a reader who goes away must not end the server
+            signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+        logging.getLogger("asyncio").setLevel(logging.ERROR)
         if not ip_address(listener.getsockname()[0]).is_loopback:
             complain(f"whoever reaches {opts.host} can read the whole database")
         with suppress(KeyboardInterrupt):

@@ -1,9 +1,9 @@
 """A database with one of everything a page shows, `scrapy browse` over it as a process, and a browser."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,25 +81,21 @@ def command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "scrapy", "browse", *arguments]
 
 
-@contextmanager
-def serving(database: Path, *arguments: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """`scrapy browse` over `database`: its address and its process."""
-    process = subprocess.Popen(
-        command("--db", str(database), "--port", "0", *arguments),
+@pytest.fixture(scope="module")
+def server(paper: Paper) -> Iterator[subprocess.Popen[str]]:
+    """`scrapy browse` on a free port."""
+    with subprocess.Popen(
+        command("--db", str(paper.path), "--port", "0"),
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    try:
-        assert process.stdout is not None
-        said = process.stdout.readline()
-        assert "http://" in said, process.communicate()
-        yield said.split("http://")[1].split()[0].rstrip("/"), process
-    finally:
+    ) as process:  # fmt: skip
+        yield process
         process.terminate()
-        process.communicate(timeout=30)
 
 
 @pytest.fixture(scope="module")
-def site(paper: Paper) -> Iterator[str]:
-    """The address of a running server, http://127.0.0.1:PORT."""
-    with serving(paper.path) as (address, _):
-        yield f"http://{address}"
+def site(server: subprocess.Popen[str]) -> str:
+    """The address that the server printed, http://127.0.0.1:PORT."""
+    assert server.stdout is not None
+    found = re.search(r" is at (http://127\.0\.0\.1:\d+)/ ", server.stdout.readline())
+    assert found
+    return found[1]
