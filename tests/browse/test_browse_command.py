@@ -4,7 +4,6 @@ import http.client
 import json
 import signal
 import socket
-import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -114,10 +113,10 @@ def test_a_question_without_end_is_ended(site: str) -> None:
 
 def test_a_reader_who_goes_away_does_not_end_the_server(site: str) -> None:
     host, port = site.removeprefix("http://").split(":")
-    for _ in range(5):
+    for _ in range(20):
         with socket.create_connection((host, int(port))) as visitor:
-            visitor.sendall(b"GET /articles/articles.csv?_stream=1 HTTP/1.1\r\nHost: localhost\r\n\r\n" * 5)
-            visitor.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # RST
+            # what is answered at once, in several writes, meets a closed door at the second
+            visitor.sendall(b"GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n")
     assert get(site, "/")[0].status == 200
 
 
