@@ -71,7 +71,8 @@ def guarded(app: App, host: str) -> App:
 
         asked_for = dict(scope.get("headers", ())).get(b"host", b"").decode("latin-1")
         if scope["type"] == "http" and not is_ours(asked_for, host):
-            await Response.text("This server answers to its own address alone.", status=421).asgi_send(send)
+            refusal = Response.text("This server answers to its own address alone.", status=421)
+            await refusal.asgi_send(send_with_headers)
         else:
             await app(scope, receive, send_with_headers)
 

@@ -76,6 +76,7 @@ def test_every_answer_forbids_scripts_frames_sniffing_and_telling_where_one_came
 def test_a_foreign_name_is_answered_nothing(site: str, path: str) -> None:
     response, body = get(site, path, Host="evil.example")
     assert response.status == 421
+    assert response.headers["content-security-policy"]
     assert "articles" not in body
 
 
