@@ -175,6 +175,23 @@ def test_a_long_list_has_pages(page: "playwright.Page") -> None:
     assert "tag=حواسيب" in unquote(page.url)
 
 
+def test_the_health_page_draws_what_each_source_gave_and_lost(page: "playwright.Page", paper: Paper) -> None:
+    paper.archive.connection.execute(
+        "INSERT INTO crawls (source, started, finished, outcome, reason, failed, blocked)"
+        " VALUES ('paper', '2024-05-02T09:00:00Z', '2024-05-02T09:01:00Z', 'failed', 'no listing answered', 3, 2)"
+    )
+    page.goto("/-/health")
+    row = page.get_by_role("row").filter(has_text="الجريدة")
+    assert "فشل" in row.inner_text()
+    assert "no listing answered" in row.inner_text()
+    drawn = row.locator("rect:not([height='0.0']) title")
+    assert drawn.all_text_contents() == ["2024-05-02: 1", "2024-05-02: 84", "2024-05-02: 5"]
+    articles = (
+        page.get_by_role("row").filter(has_text="إيلاف").locator("svg").first.get_attribute("aria-label")
+    )
+    assert articles == f"المقالات كل يوم: {'0، ' * 28}1، 1"
+
+
 @pytest.mark.parametrize(
     "path",
     [
