@@ -14,7 +14,7 @@ FLOORS = [
     {"platforms", "topics", "database", "demo", "fingerprint", "query", "differences", "choice"},
     {
         "listing", "sources", "extract", "search", "snippet", "duplicates", "boilerplate", "stories", "export",
-        "health", "crawls", "archive", "same_image",
+        "crawls", "archive", "same_image",
     },
     {"frontier", "rebuild", "fixture", "warc", "prune", "health"},
     {"replay", "image_queue", "health_page", "notices"},
