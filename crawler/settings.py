@@ -20,6 +20,9 @@ ARCHIVE_PAGES = (
     True  # keep every page as it came, in pages.db beside the database: better rules read it again
 )
 IMAGES_BUDGET = 0  # MB on the disk, of all sources; at it no more images are fetched. 0: none
+CRAWL_SECONDS = (
+    0  # the time a crawl may take before it is stopped, exit 1; 0: as long as it needs. --timeout MINUTES
+)
 EXTRACT_WORKERS = 1  # processes that read articles off the pages; 0 reads them in the crawl's own
 EXTRACT_SECONDS = 20  # a page that takes longer is given up; the median takes 0.01
 
@@ -67,6 +70,12 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
 FEED_EXPORT_ENCODING = "utf-8"
-LOG_LEVEL = "WARNING"  # quiet under cron; -L INFO tells the story
+LOG_LEVEL = (
+    "WARNING"  # of what is printed: quiet under cron. The run's file in logs/ tells the story from INFO on
+)
+LOGS_KEPT = (
+    500  # files in logs/, one a run, some KB each: two days of a dozen lines in a crontab, or weeks of one
+)
+LOG_JSON = False  # the run's file as one JSON object a line, for programs
 LOG_FORMATTER = "crawler.spiders.log.Quiet"
 LOG_SHORT_NAMES = True

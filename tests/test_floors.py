@@ -11,10 +11,10 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = [
     {"items", "text", "urls", "source"},
-    {"platforms", "topics", "database", "demo", "fingerprint", "query", "differences", "choice"},
+    {"platforms", "topics", "database", "demo", "fingerprint", "query", "differences", "choice", "schedule"},
     {
         "listing", "sources", "extract", "search", "snippet", "duplicates", "boilerplate", "stories", "export",
-        "crawls", "archive", "same_image",
+        "crawls", "archive", "same_image", "health", "rhythm",
     },
     {"frontier", "rebuild", "fixture", "warc", "prune", "health"},
     {"replay", "image_queue", "health_page", "notices"},

@@ -1,6 +1,7 @@
 """`scrapy crawl`: crawl one, several or all sources in one process."""
 
 import argparse
+import logging
 import sys
 from contextlib import closing
 from datetime import UTC, datetime
@@ -24,14 +25,20 @@ from crawler.cli import (
 )
 from crawler.crawls import OUTCOMES, put_off_until
 from crawler.database import DatabaseUnusable, connect_readonly, timestamp
+from crawler.sources import originals
 from crawler.spiders import progress
+from crawler.spiders.log import log_to_file
 from crawler.spiders.press import PressSpider
+from crawler.spiders.process import Process
 from crawler.spiders.site import source_of
 from crawler.spiders.verdict import FAILED, Verdict, worst
+
+_log = logging.getLogger(__name__)
 
 
 class Command(BaseRunSpiderCommand):
     requires_project = True
+    requires_crawler_process = False  # ours ends crawls in its own way
 
     def syntax(self) -> str:
         return "[options] SOURCE…"
@@ -42,7 +49,8 @@ class Command(BaseRunSpiderCommand):
     def long_desc(self) -> str:
         return (
             f"{self.short_desc()}. Example: scrapy crawl hespress elaph --limit 20. "
-            "Any other site: scrapy crawl site -a url=https://example.com/"
+            "Any other site: scrapy crawl site -a url=https://example.com/. "
+            "Every run keeps a log in the folder logs/ beside the database."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -51,7 +59,8 @@ class Command(BaseRunSpiderCommand):
         parser.add_argument(
             "--all",
             action="store_true",
-            help="every source of the catalogue; one that keeps failing is left alone for up to a day",
+            help="every source of the catalogue, without the mirrors of others (scrapy sources names them); one that"
+            " keeps failing is left alone for up to a day. What is named besides is crawled in any case",
         )
         parser.add_argument(
             "--full", action="store_true", help="the whole site; run again, it goes on where it was"
@@ -64,7 +73,11 @@ class Command(BaseRunSpiderCommand):
         parser.add_argument(
             "--refetch", action="store_true", help="fetch known articles again, for corrections"
         )
-
+        parser.add_argument(
+            "--timeout",
+            metavar="MINUTES",
+            help="stop after so long, exit 1; the next crawl goes on from there",
+        )
         parser.add_argument(
             "--images",
             action="store_true",
@@ -82,6 +95,9 @@ class Command(BaseRunSpiderCommand):
         if opts.no_archive:
             assert self.settings is not None
             self.settings.set("ARCHIVE_PAGES", False, priority="cmdline")
+        if opts.timeout:
+            assert self.settings is not None
+            self.settings.set("CRAWL_SECONDS", 60 * count(opts.timeout), priority="cmdline")
         if opts.since:
             opts.spargs["since"] = opts.since
         if opts.limit:
@@ -99,17 +115,18 @@ class Command(BaseRunSpiderCommand):
             need_extra("PIL", "--images checks what it fetches with Pillow", "images")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        assert self.crawler_process is not None
         assert self.settings is not None
         names = self.names(args, opts.all)
         if "site" in names:
             check_site(opts.spargs.get("url", ""))
         if opts.all:
-            names = self.without_put_off(names)
-        crawlers = [self.crawler_process.create_crawler(name) for name in names]
+            names = self.without_put_off(names, args)
+        process = Process(self.settings)
+        log_to_file(self.settings, names)
+        crawlers = [process.create_crawler(name) for name in names]
         for crawler in crawlers:
-            self.crawler_process.crawl(crawler, **opts.spargs)
-        self.crawler_process.start()
+            process.crawl(crawler, **opts.spargs)
+        process.start()
         progress.clear()
         verdicts = [self.verdict(crawler) for crawler in crawlers]
         self.exitcode = worst(verdicts)
@@ -118,9 +135,7 @@ class Command(BaseRunSpiderCommand):
     def names(self, args: list[str], every: bool) -> list[str]:
         assert self.settings is not None
         known = get_spider_loader(self.settings).list()
-        if every:
-            return [name for name in known if name != "site"]
-        if not args:
+        if not args and not every:
             raise UsageError("name a source (scrapy list shows them), or say --all")
         for name in args:
             if name not in known:
@@ -129,11 +144,13 @@ class Command(BaseRunSpiderCommand):
                     " crawls any other site",
                     print_help=False,
                 )
-        return list(dict.fromkeys(args))
+        return list(dict.fromkeys([*originals(), *args] if every else args))
 
-    def without_put_off(self, names: list[str]) -> list[str]:
-        """The names less the sources that keep failing and are left alone for a while; a terminal is told which."""
-        left_alone = self.put_off(names)
+    def without_put_off(self, names: list[str], named: list[str]) -> list[str]:
+        """The names less the sources that keep failing and are left alone for a while, unless the user `named` them;
+        a terminal is told which.
+        """
+        left_alone = self.put_off([name for name in names if name not in named])
         for name, until in left_alone.items():
             if sys.stderr.isatty():
                 complain(f"{name}: {until}; scrapy crawl {name} asks it now")
@@ -170,6 +187,7 @@ class Command(BaseRunSpiderCommand):
         for crawler, verdict in zip(crawlers, verdicts, strict=True):
             source = getattr(crawler.spider, "source", None)  # of a site, told by its address
             name = source.name if source else crawler.spidercls.name
+            _log.info("%s: %s", name, ": ".join(filter(None, (verdict.outcome, verdict.reason))))
             if verdict.reason:
                 put_off = self.put_off([name]).get(name)
                 complain(f"{name}: {verdict.outcome}: {verdict.reason}" + (f"; {put_off}" if put_off else ""))

@@ -6,7 +6,7 @@ import os
 from dataclasses import asdict
 from pathlib import Path
 
-from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
 from crawler.archive import Archive, path_beside
@@ -16,6 +16,7 @@ from crawler.replay import Report
 from crawler.source import Source
 from crawler.sources import SOURCES
 from crawler.spiders import progress
+from crawler.spiders.process import Process
 from crawler.spiders.replay import SETTINGS, ReplaySpider, replayer
 from crawler.spiders.site import source_of
 from crawler.spiders.verdict import FAILED, UNWRITABLE, Verdict, worst
@@ -83,7 +84,7 @@ class Command(PressCommand):
         if dry_run:
             del steps["pipelines.store.Store"]
         self.settings.set("ITEM_PIPELINES", steps, priority="cmdline")
-        process = AsyncCrawlerProcess(self.settings)
+        process = Process(self.settings)
         crawlers = [process.create_crawler(replayer(source, dry_run)) for source in sources]
         for crawler in crawlers:
             process.crawl(crawler)

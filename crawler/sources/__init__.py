@@ -41,3 +41,8 @@ def _explain(error: str) -> str:
 
 
 SOURCES: dict[str, Source] = load(sys.modules[__name__])
+
+
+def originals() -> list[str]:
+    """The names of the sources that are no mirror of others: what is meant by all of them."""
+    return [source.name for source in SOURCES.values() if "mirror" not in source.caution]

@@ -30,12 +30,12 @@ from crawler.source import Source
 from crawler.spiders import progress
 from crawler.spiders.discovery import Discovery
 from crawler.spiders.images import ImageFetcher
-from crawler.spiders.verdict import FAILED, LOCKED, UNWRITABLE, Verdict, judge
+from crawler.spiders.progress import Progress
+from crawler.spiders.verdict import BY_SIGNAL, FAILED, LOCKED, UNWRITABLE, Verdict, judge
 from crawler.urls import identity
 
 AHEAD = 500  # a walk of the whole site lists on only while fewer articles wait, so that the newest come first
 HEARTBEAT = 30.0  # seconds between two signs of life
-STOP_GRACE = 5.0  # seconds that requests under way get after Ctrl-C or SIGTERM
 
 OUTCOME_OF: dict[int, Outcome] = {
     304: "unchanged",
@@ -84,6 +84,7 @@ class PressSpider(Spider):
         self.answered = 0  # listings that gave something
         self.broken: sqlite3.Error | DatabaseUnusable | None = None
         self.left: str | None = None  # why the site is left alone before the end
+        self.stopped_by = BY_SIGNAL  # the verdict on this crawl if it is stopped
         self.room_made = asyncio.Event()
         self.begun = time.monotonic()
 
@@ -119,9 +120,8 @@ class PressSpider(Spider):
                 if not pages and not self.in_flight and not fetches_images:
                     return
                 await self.wait_for_room()
-                if progress.is_due():
-                    images = self.image_fetcher.queue.counts() if self.image_fetcher else None
-                    progress.show(self.source.name, self.frontier.books(), self.waiting(), images)
+                if progress.is_due(self.source.name):
+                    progress.show(self.source.name, self.how_far())
                 if time.monotonic() - beaten > HEARTBEAT:
                     self.frontier.beat()
                     beaten = time.monotonic()
@@ -131,10 +131,6 @@ class PressSpider(Spider):
             self.verdict = Verdict("failed", str(error), UNWRITABLE)
         except sqlite3.Error as error:
             self.broken = error
-        except asyncio.CancelledError:
-            # Scrapy cancels the loop on SIGINT and SIGTERM, then waits for the requests under way
-            asyncio.get_running_loop().call_later(STOP_GRACE, _stop_reactor)
-            raise
         except Exception as error:
             self.left = (
                 f"error: {error!r}"  # a bug of ours; Scrapy logs it, and would end as if all were well
@@ -177,9 +173,24 @@ class PressSpider(Spider):
         if self.limit is None:
             return AHEAD
         under_way = sum(page.kind == "article" for page in self.in_flight.values())
-        outcomes = self.frontier.books().outcomes
-        taken = sum(outcomes[name] for name in ("stored", "updated", "unchanged", "duplicate"))
-        return self.limit - taken - under_way
+        return self.limit - taken(self.frontier.books()) - under_way
+
+    def how_far(self) -> Progress:
+        """For whoever watches."""
+        books, waiting = self.frontier.books(), self.waiting()
+        listings = any(page.kind != "article" for page in self.in_flight.values())
+        return Progress(
+            books,
+            waiting if self.limit is None else max(0, min(waiting, self.limit - taken(books))),
+            self.requests_made(),
+            time.monotonic() - self.begun,
+            is_whole=not listings and not (self.full and self.frontier.waiting("walk", at_most=1)),
+            ended=self.verdict.outcome if self.verdict else "",
+            images=self.image_fetcher.queue.counts() if self.image_fetcher else None,
+        )
+
+    def requests_made(self) -> int:
+        return int(self.crawler.stats.get_value("downloader/request_count", 0))
 
     async def wait_for_room(self) -> None:
         """Until a page is off our hands; some may already be, while the others were handed out."""
@@ -363,7 +374,9 @@ class PressSpider(Spider):
             self.frontier.settle_listing_within(page, "failed" if reason else "done", reason, answer)
         if reason and page.number == 1 and not self.discovery.is_guess(page):
             self.failures[page.url] = reason
-            self.logger.info("%s gave no listing: %s", page.url, reason)
+            self.logger.info(
+                "%s gave no listing: %s; if it stays so, ask scrapy sources --check", page.url, reason
+            )
         elif not reason:
             self.answered += 1
 
@@ -393,19 +406,31 @@ class PressSpider(Spider):
         if self.image_fetcher is not None:
             self.image_fetcher.close()
         stats = self.crawler.stats
-        verdict = judge(
-            self.frontier.books(), self.failures, self.answered, self.discovery.is_barren, stopped, self.left
-        )
+        verdict = self.stopped_by
+        if not stopped:
+            verdict = judge(
+                self.frontier.books(), self.failures, self.answered, self.discovery.is_barren, self.left
+            )
         self.books = self.frontier.finish(
             verdict.outcome,
             verdict.reason,
-            stats.get_value("downloader/request_count", 0),
+            self.requests_made(),
             stats.get_value("downloader/response_bytes", 0),
             time.monotonic() - self.begun,
         )
         if not self.books.balanced:
-            self.logger.error("the books of crawl %d do not balance: %s", self.frontier.crawl, self.books)
+            self.logger.error(
+                "the books of crawl %d do not balance, which is a bug: report it with this line: %s",
+                self.frontier.crawl,
+                self.books,
+            )
         self.verdict = verdict
+        progress.show(self.source.name, self.how_far())
+
+
+def taken(books: Books) -> int:
+    """How many articles count towards `limit`."""
+    return sum(books.outcomes[name] for name in ("stored", "updated", "unchanged", "duplicate"))
 
 
 def _answer(response: Response) -> Answer:
@@ -434,12 +459,6 @@ def capture(page: Page, source: Source, response: Response, fetched: str) -> Cap
         listed=page.listed,
         found_on=page.found_on,
     )
-
-
-def _stop_reactor() -> None:
-    from twisted.internet import reactor  # importing it earlier would install the wrong one
-
-    reactor.stop()  # type: ignore[misc]
 
 
 def _is_yes(value: str | bool) -> bool:

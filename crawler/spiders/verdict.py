@@ -22,15 +22,25 @@ def worst(verdicts: Iterable[Verdict]) -> int:
     return next((code for code in WORST_FIRST if code in codes), FINE)
 
 
-def judge(
-    books: Books, failures: dict[str, str], answered: int, barren: bool, stopped: bool, left: str | None
-) -> Verdict:
-    """The verdict on a crawl that ran. `failures`: the listings that gave nothing, and why;
+BY_SIGNAL = Verdict("stopped", "stopped by a signal; the next crawl goes on from here")
+
+
+def at_limit(seconds: float) -> Verdict:
+    """Of a crawl that was stopped because its time was up."""
+    said = f"{seconds / 60:g} min" if seconds >= 60 else f"{seconds:g} s"
+    return Verdict(
+        "timeout",
+        f"not done within its limit of {said}; the next crawl goes on from here. If it comes to this again, ask"
+        " scrapy sources --check whether the site answers, or give it longer with --timeout MINUTES",
+        FAILED,
+    )
+
+
+def judge(books: Books, failures: dict[str, str], answered: int, barren: bool, left: str | None) -> Verdict:
+    """The verdict on a crawl that came to its end. `failures`: the listings that gave nothing, and why;
     `answered`: how many did; `barren`: they hold no address of an article; `left`: why the crawl gave
     up the site early.
     """
-    if stopped:
-        return Verdict("stopped", "stopped by a signal; the next crawl goes on from here")
     if left:
         return Verdict("failed", left, FAILED)
     if failures and not answered:
