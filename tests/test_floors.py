@@ -14,7 +14,7 @@ FLOORS = [
     {"platforms", "topics", "database", "demo", "fingerprint", "query", "differences", "choice", "schedule"},
     {
         "listing", "sources", "extract", "search", "snippet", "duplicates", "boilerplate", "stories", "export",
-        "crawls", "archive", "same_image", "health", "rhythm",
+        "crawls", "archive", "same_image", "rhythm",
     },
     {"frontier", "rebuild", "fixture", "warc", "prune", "health"},
     {"replay", "image_queue", "health_page", "notices"},
