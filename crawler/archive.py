@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
-from crawler.database import DatabaseUnusable, connect, connect_readonly, explain, to_json
+from crawler.database import DatabaseUnusable, connect, connect_readonly, explain, to_json, transaction
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -239,6 +239,34 @@ class Archive:
             "SELECT source, count(DISTINCT key), count(*), sum(size), sum(length(body)) FROM captures GROUP BY 1 ORDER BY 1"
         )
         return [Size(*row) for row in rows]
+
+    def forget(self, keys: Iterable[str]) -> int:
+        """Delete all captures of some pages: how many. What was compressed against one of them is compressed anew."""
+        deleted = 0
+        with transaction(self.connection):
+            for key in keys:
+                for (number,) in self.connection.execute(
+                    "SELECT id FROM captures WHERE key = ? ORDER BY id DESC", (key,)
+                ).fetchall():
+                    self._set_free(number)
+                    self.connection.execute("DELETE FROM captures WHERE id = ?", (number,))
+                    deleted += 1
+        self._references.clear()
+        self._read = None
+        return deleted
+
+    def _set_free(self, reference: int) -> None:
+        """Compress the captures that need a reference alone instead."""
+        for (number,) in self.connection.execute(
+            "SELECT id FROM captures WHERE reference = ?", (reference,)
+        ).fetchall():
+            row = self.connection.execute(
+                "SELECT reference, body FROM captures WHERE id = ?", (number,)
+            ).fetchone()
+            self.connection.execute(
+                "UPDATE captures SET reference = NULL, body = ? WHERE id = ?",
+                (zstd.compress(self._body(row), LEVEL), number),
+            )
 
 
 def _template(capture: Capture) -> str:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from scrapy.crawler import Crawler
 
-from crawler import duplicates, search
+from crawler import duplicates, removal, search
 from crawler.crawls import Outcome
 from crawler.database import now, timestamp, to_json, transaction
 from crawler.fingerprint import fingerprint
@@ -26,7 +26,10 @@ def store_within(connection: sqlite3.Connection, item: Item, crawl: int) -> Outc
 
     Runs inside the caller's transaction. The same page again is `unchanged` or `updated`, the same page
     under another address or the same words elsewhere a `duplicate`, which is kept and points at the original.
+    What was removed for good is `rejected`.
     """
+    if removal.is_removed(connection, (item.key, item.page.key)):
+        return "rejected"
     prints = item.fingerprint or fingerprint(item.article.title, item.article.text)
     known = find(connection, item)
     if known is None:
@@ -34,6 +37,7 @@ def store_within(connection: sqlite3.Connection, item: Item, crawl: int) -> Outc
     is_alias = known["key"] != item.page.key and _add_alias(connection, item, known["id"])
     changed = _update(connection, item, prints, known)
     if is_alias:
+        removal.merge_within(connection, item.page.key, known["id"])
         return "duplicate"
     return "updated" if changed else "unchanged"
 
@@ -64,12 +68,13 @@ def _insert(connection: sqlite3.Connection, item: Item, prints: Fingerprint, cra
     search.enter_within(connection, identifier, prints.searched)
     duplicates.enter_within(connection, identifier, prints.sketch)
     _store_images(connection, identifier, item.article)
+    _change(connection, identifier, "new")
+    is_copy = duplicates.link_within(connection, identifier, prints)
     if item.key != item.page.key:
         _add_alias(connection, item, identifier)
-    _change(connection, identifier, "new")
-    linked = duplicates.link_within(connection, identifier, prints)
+        removal.merge_within(connection, item.page.key, identifier)
     vitals.enter_within(connection, identifier)
-    return "duplicate" if linked else "stored"
+    return "duplicate" if is_copy else "stored"
 
 
 def _update(connection: sqlite3.Connection, item: Item, prints: Fingerprint, known: sqlite3.Row) -> bool:
@@ -194,5 +199,8 @@ class Store:
                 return item
             outcome = store_within(frontier.connection, item, frontier.crawl)
             look = next_look(item.article, datetime.now(UTC))
-            frontier.settle_within(item.page, outcome, None, item.answer, look)
+            reason = None
+            if outcome == "rejected":
+                reason, look = removal.REASON, None
+            frontier.settle_within(item.page, outcome, reason, item.answer, look)
         return item

@@ -10,14 +10,14 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = [
-    {"items", "text", "urls", "source"},
+    {"items", "tables", "text", "urls", "source", "files"},
     {"platforms", "topics", "database", "demo", "fingerprint", "query", "differences", "choice", "schedule"},
     {
         "listing", "sources", "extract", "search", "snippet", "duplicates", "boilerplate", "stories", "export",
-        "crawls", "archive", "same_image", "rhythm",
+        "crawls", "archive", "same_image", "rhythm", "cursors",
     },
-    {"frontier", "rebuild", "fixture", "warc", "prune", "health"},
-    {"replay", "image_queue", "health_page", "notices"},
+    {"frontier", "rebuild", "fixture", "warc", "prune", "health", "removal", "formats", "articles"},
+    {"replay", "image_queue", "health_page", "notices", "feed"},
     {"spiders", "middlewares", "pipelines", "settings", "cli", "browse"},
     {"commands"},
 ]  # fmt: skip

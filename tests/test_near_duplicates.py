@@ -3,8 +3,9 @@
 import sqlite3
 from pathlib import Path
 
-from crawler.database import FIRST_SCHEMA, connect, connect_readonly, pending
+from crawler.database import connect, connect_readonly, pending
 from crawler.rebuild import rebuild
+from crawler.tables import FIRST_SCHEMA
 from tests.benchmarks.corpus import Press
 
 PRESS = Press(seed=8)

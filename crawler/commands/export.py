@@ -1,34 +1,46 @@
 """`scrapy export`: the articles as files for other programs."""
 
 import argparse
-import os
-import re
+import signal
 import sys
+import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
+from importlib.util import find_spec
+from itertools import chain, islice
 from pathlib import Path
-from typing import TextIO, get_args
+from typing import get_args
 
 from scrapy.exceptions import UsageError
 
+from crawler import cursors
 from crawler.choice import Choice
 from crawler.cli import PressCommand, add_topic_option, day
-from crawler.database import DatabaseUnusable, connect_readonly
-from crawler.export import Record, as_jsonl, as_text, records
-from crawler.spiders.verdict import UNWRITABLE
+from crawler.database import DatabaseUnusable, connect_readonly, to_json
+from crawler.export import changed, lines, records, snapshot
+from crawler.feed import PLACE_OF_NUMBERS, move, path_of_piece, pieces, write_file, write_folder
+from crawler.formats import FORMATS, Format, csv
+from crawler.spiders.verdict import FAILED, UNWRITABLE, USAGE
 from crawler.stories import Keep, unique
 
-FORMATS = ("jsonl", "text")
+SCHEMA = Path(__file__).resolve().parent.parent / "schema" / "article.schema.json"
+COMPRESSED = ".zst"
+SHOWN_EVERY = 0.5  # seconds
 
 
 class Command(PressCommand):
-    example = "scrapy export jsonl -o articles.jsonl --source hespress --since 2024-06-01"
+    example = "scrapy export jsonl --cursor newsroom -o 'inbox/{seq}.jsonl'"
 
     def syntax(self) -> str:
         return "[options] FORMAT"
 
     def short_desc(self) -> str:
-        return f"Export the articles: {', '.join(FORMATS)}"
+        return f"Export the articles, or what changed since last time: {', '.join(FORMATS)}"
+
+    def long_desc(self) -> str:
+        return f"{super().long_desc()}. `scrapy export schema` prints the JSON Schema of a record."
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -36,7 +48,16 @@ class Command(PressCommand):
             "-o",
             metavar="PATH",
             dest="output",
-            help="a file (text: a folder, one file an article); default: stdout",
+            help="a file, compressed if its name ends in .zst (text, markdown: a folder, one file an article); default: stdout",
+        )
+        parser.add_argument(
+            "--cursor",
+            metavar="NAME",
+            help="only what changed since the last export of this name, removed articles too; without a change no file is"
+            " written, and one that is still there is not replaced. {seq} in PATH: the numbers of the file's changes",
+        )
+        parser.add_argument(
+            "--follow", action="store_true", help="jsonl: go on with what changes from now on, until Ctrl-C"
         )
         parser.add_argument("--source", metavar="SOURCE", help="only this source")
         parser.add_argument("--since", metavar="DATE", help="only what was published on this day or later")
@@ -52,55 +73,108 @@ class Command(PressCommand):
             default="earliest",
             help="with --unique: the article that stands for its story (default: earliest)",
         )
+        parser.add_argument(
+            "--bom", action="store_true", help="csv: begin with the mark by which Excel knows UTF-8"
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if args == ["schema"]:
+            print(SCHEMA.read_text(encoding="utf-8"), end="")
+            return
         if len(args) != 1 or args[0] not in FORMATS:
             raise UsageError(f"name one format: {', '.join(FORMATS)}")
+        check(args[0], opts)
+        shape = FORMATS[args[0]]
+        if shape.package and find_spec(shape.package) is None:
+            self.fail(USAGE, f"{args[0]} needs {shape.package} to write it: pip install '.[{shape.extra}]'")
+            return
+        if opts.bom:
+            shape = replace(shape, write=partial(csv.write, bom=True))
         choice = Choice(opts.source, day(opts.since) if opts.since else None, topic=opts.topic)
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # leaves no unfinished file behind
         try:
-            connection = connect_readonly(self.database)
-            rows = records(connection, choice)
-            if opts.unique:
-                rows = unique(connection, rows, opts.keep, choice)
-            if args[0] == "jsonl":
-                write_lines(map(as_jsonl, rows), opts.output)
-            elif opts.output:
-                write_folder(rows, Path(opts.output))
+            if opts.follow:
+                self.follow(choice, opts)
             else:
-                write_lines((as_text(row) + "\n" for row in rows), None)
+                self.export(shape, choice, opts)
         except DatabaseUnusable as error:
             self.fail(UNWRITABLE, str(error))
         except OSError as error:
             self.fail(UNWRITABLE, f"{opts.output or 'stdout'}: {error.strerror}; nothing there was changed")
+        except KeyboardInterrupt:
+            if not opts.follow:
+                self.fail(FAILED, "stopped; run again: nothing was changed")
+
+    def export(self, shape: Format, choice: Choice, opts: argparse.Namespace) -> None:
+        with closing(connect_readonly(self.database)) as connection, snapshot(connection) as last:
+            after = cursors.position(connection, opts.cursor) if opts.cursor else 0
+            path = path_of_piece(opts.output, after, last) if opts.output else None
+            if opts.cursor and path and path.is_file() and PLACE_OF_NUMBERS not in opts.output:
+                self.fail(
+                    FAILED, f"{path} is still there: nobody has taken the last export; nothing was written"
+                )
+                return
+            found = changed(connection, after, choice) if opts.cursor else lines(connection, choice)
+            if opts.unique:
+                chosen = unique(connection, records(connection, choice), opts.keep, choice)
+                found = (to_json(record).encode() for record in chosen)
+            if sys.stderr.isatty():
+                found = shown(found)
+            first = list(islice(found, 1))
+            if first or not opts.cursor:
+                write(chain(first, found), shape, path)
+        if opts.cursor and last != after:
+            move(self.database, opts.cursor, last)
+
+    def follow(self, choice: Choice, opts: argparse.Namespace) -> None:
+        with closing(connect_readonly(self.database)) as connection:
+            after = cursors.position(connection, opts.cursor) if opts.cursor else 0
+            for found, last in pieces(connection, after, choice):
+                FORMATS["jsonl"].write(found, sys.stdout.buffer)
+                sys.stdout.flush()
+                if opts.cursor:
+                    move(self.database, opts.cursor, last)
 
 
-def write_lines(lines: Iterable[str], path: str | None) -> None:
+def check(name: str, opts: argparse.Namespace) -> None:
+    """What cannot go together. Raises UsageError."""
+    shape, path = FORMATS[name], opts.output or ""
+    wrong = {
+        "--follow writes jsonl to stdout; leave out -o and --unique": opts.follow
+        and (name != "jsonl" or path or opts.unique),
+        "--unique needs all articles and --cursor gives some: use one of them; `duplicate_of` says what is a copy": opts.unique
+        and opts.cursor,
+        "--bom is for csv": opts.bom and name != "csv",
+        f"{name} needs a file: -o PATH": name == "parquet" and not path,
+        f"{name} needs a folder, where removed articles can be deleted: -o PATH": shape.one_each
+        and opts.cursor
+        and not path,
+        f"{PLACE_OF_NUMBERS} in PATH is for a file and --cursor": PLACE_OF_NUMBERS in path
+        and (shape.one_each or not opts.cursor),
+        f"{name} is not compressed as a whole; leave out {COMPRESSED}": path.endswith(COMPRESSED)
+        and (shape.one_each or name == "parquet"),
+    }
+    for message, is_wrong in wrong.items():
+        if is_wrong:
+            raise UsageError(message, print_help=False)
+
+
+def write(found: Iterable[bytes], shape: Format, path: Path | None) -> None:
     if path is None:
-        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-        sys.stdout.writelines(lines)
+        shape.write(found, sys.stdout.buffer)
         sys.stdout.flush()
-        return
-    with replacing(Path(path)) as file:
-        file.writelines(lines)
+    elif shape.one_each:
+        write_folder(found, shape, path)
+    else:
+        write_file(found, shape, path)
 
 
-def write_folder(rows: Iterable[Record], folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for row in rows:
-        with replacing(folder / f"{row['source']}-{row['id']}.txt") as file:
-            file.write(as_text(row))
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[TextIO]:
-    """A file that takes its name only when it is whole and on the disk: a reader never sees half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{re.sub(r'^[.]+', '', path.name)}.part")
-    try:
-        with unfinished.open("w", encoding="utf-8", newline="\n") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+def shown(found: Iterable[bytes]) -> Iterator[bytes]:
+    """The same, with their number on the terminal."""
+    count, due = 0, 0.0
+    for count, line in enumerate(found, 1):
+        if time.monotonic() > due:
+            print(f"\r{count} articles", end="", file=sys.stderr, flush=True)
+            due = time.monotonic() + SHOWN_EVERY
+        yield line
+    print(f"\r{count} articles", file=sys.stderr)

@@ -13,9 +13,9 @@ from scrapy.exceptions import UsageError
 
 from crawler.boilerplate import learned
 from crawler.cli import PressCommand, print_table
-from crawler.commands.export import replacing
 from crawler.crawls import put_off_until
 from crawler.database import DatabaseUnusable, connect, connect_readonly, timestamp
+from crawler.files import replacing
 from crawler.health import Health, history, judge, past, sources, usuals
 from crawler.health_page import render
 from crawler.notices import ExtraMissing, NotSent, lines, news, remember, send
@@ -71,7 +71,7 @@ class Command(PressCommand):
             if opts.html:
                 histories = {health.source: history(connection, health.source, now) for health in judged}
                 with replacing(Path(opts.html)) as file:
-                    file.write(render(judged, histories, now))
+                    file.write(render(judged, histories, now).encode())
             self.exitcode = FAILED if any(health.broken for health in judged) else 0
             if opts.notify:
                 self.notify(connection, judged, now)

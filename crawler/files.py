@@ -1,0 +1,46 @@
+"""Files that take their name only when they are whole, and are then sure to be on the disk."""
+
+import os
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, cast
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A file that appears as `path`, in the place of what was there, when the block has ended without an error: a
+    reader never sees half of it. By the name's ending it is compressed: `.zst`.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{re.sub(r'^[.]+', '', path.name)}.{os.getpid()}.part")
+    try:
+        with unfinished.open("wb") as file:
+            if path.suffix == ".zst":
+                with zstd.ZstdFile(file, "wb") as compressed:
+                    yield cast(BinaryIO, compressed)
+            else:
+                yield file
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Write the names in a folder to the disk: a file's new name is else lost in a power cut, though the file is not."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return  # a system that cannot open a folder keeps its names by itself
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,24 @@
+"""Plain text, for reading and for programs that want words alone."""
+
+import json
+from collections.abc import Iterable
+from typing import BinaryIO
+
+from crawler.export import Record
+
+
+def write(lines: Iterable[bytes], file: BinaryIO) -> int:
+    """Several articles have an empty line between them."""
+    count = 0
+    for record in map(json.loads, lines):
+        file.write(("\n" * (count > 0) + page(record)).encode())
+        count += 1
+    return count
+
+
+def page(record: Record) -> str:
+    """The title, then the blocks, blank lines between; an image is its bare address on a line of its own."""
+    parts = [record["title"]]
+    for block in record["blocks"]:
+        parts.append(block["url"] if block["kind"] in ("image", "embed") else block.get("text"))
+    return "\n\n".join(part for part in parts if part) + "\n"
