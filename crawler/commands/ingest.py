@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import subprocess
 import sys
 import time
 from collections import Counter
@@ -19,7 +20,6 @@ from scrapy.exceptions import UsageError
 from crawler import warc
 from crawler.archive import Archive, Capture, path_beside
 from crawler.cli import PressCommand
-from crawler.commands import replay
 from crawler.database import DatabaseUnusable
 from crawler.extract.labels import language_of
 from crawler.extract.page import parse
@@ -33,6 +33,7 @@ from crawler.urls import host_of, identity
 HTML = ("text/html", "application/xhtml+xml")
 FEW_LETTERS = 200  # a page with fewer Arabic ones holds no text worth reading
 TEXTS = etree.XPath("//body//text()[not(parent::script or parent::style)]", smart_strings=False)
+TOGETHER = 50  # sources that one process reads; each takes about a megabyte
 EVERY = 0.5  # seconds between two lines of progress
 
 
@@ -101,7 +102,8 @@ class Command(PressCommand):
             finally:
                 archive.close()
                 report(counts)
-            self.have_read(sorted(source for source, count in counts.items() if count.kept or count.known))
+            sources = sorted(source for source, count in counts.items() if count.kept or count.known)
+            self.have_read(sources, opts.set)
         except DatabaseUnusable as error:
             self.fail(UNWRITABLE, str(error))
         except KeyboardInterrupt:
@@ -125,14 +127,13 @@ class Command(PressCommand):
         except OSError as error:
             self.fail(FAILED, f"{path}: {error.strerror}")
 
-    def have_read(self, sources: list[str]) -> None:
-        """Read articles off the pages of these sources."""
-        if not sources:
-            return
-        reading = replay.Command()
-        reading.settings = self.settings
-        reading.run(sources, argparse.Namespace(dry_run=False, json=False))
-        self.exitcode = max(self.exitcode, reading.exitcode)
+    def have_read(self, sources: list[str], settings: list[str]) -> None:
+        """Read articles off the pages of these sources: in processes of their own, for sites may come by the thousand."""
+        for start in range(0, len(sources), TOGETHER):
+            names = sources[start : start + TOGETHER]
+            command = [sys.executable, "-m", "scrapy", "replay", *names, "--db", self.database]
+            done = subprocess.run([*command, *(f"--set={setting}" for setting in settings)], check=False)
+            self.exitcode = max(self.exitcode, done.returncode)
 
 
 def choose(record: warc.Record, any_arabic: bool) -> Capture | PassedOver:

@@ -7,7 +7,9 @@ little is wanted, through `scrapy ingest`: its pace, and the most memory that it
 
 import argparse
 import io
+import os
 import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -138,11 +140,14 @@ def ingest(megabytes: int) -> None:
             f"{folder}/articles.db",
         ]
         start = time.perf_counter()
-        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        with subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True
+        ) as process:
             assert process.stdout is not None
             for line in process.stdout:
                 if line.startswith("together"):  # taken in, and nothing of it read yet
                     seconds, peak, said = time.perf_counter() - start, most_memory(process.pid), line
+                    os.killpg(process.pid, signal.SIGTERM)  # what reads its pages too
     print(f"\nA WARC file of {megabytes} MB, {records} records:")
     print(
         f"read alone at {megabytes / reading:.0f} MB/s; taken in in {seconds:.0f} s with at most {peak:.0f} MB of memory"
