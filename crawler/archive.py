@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from sqlite_utils import Database, Migrations
-
 from crawler.database import DatabaseUnusable, connect, connect_readonly, explain, to_json, transaction
+from crawler.migrations import Database, Migrations
 
 if sys.version_info >= (3, 14):
     from compression import zstd

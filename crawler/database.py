@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database, Migrations
+from crawler.migrations import Database, Migrations
 
 from crawler.tables import FIRST_SCHEMA, HEALTH, IMAGE_FILES, NEAR_DUPLICATES, REMOVALS
 from crawler.text import arabic_share

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = [
-    {"items", "tables", "text", "urls", "source", "files"},
+    {"items", "tables", "text", "urls", "source", "files", "migrations"},
     {"platforms", "topics", "database", "demo", "fingerprint", "query", "differences", "choice", "schedule"},
     {
         "listing", "sources", "extract", "search", "snippet", "duplicates", "boilerplate", "stories", "export",
