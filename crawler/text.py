@@ -35,6 +35,8 @@ class _Folding(dict[int, str]):
 
 
 _FOLDING = _Folding()
+_SAME = "".join(chr(c) for c in (*range(0x20, 0x80), *range(0x600, 0x700)) if _FOLDING[c] == chr(c))
+_CHANGING = re.compile(f"[^{_SAME}]")
 
 
 def comparison_form(text: str) -> str:
@@ -47,9 +49,19 @@ def comparison_form(text: str) -> str:
     Idempotent. Never longer than `text` in NFKC, which spells ﻻ and ﷺ out. Never empty where that
     holds a letter or a digit (tatweel and other marks are none).
     """
-    plain = unicodedata.normalize("NFKC", text).translate(_FOLDING)
+    plain = _fold(unicodedata.normalize("NFKC", text))
     plain = unicodedata.normalize("NFC", " ".join(plain.split()))
     return HAMZA_AFTER_YA.sub("ي", plain)
+
+
+def _fold(text: str) -> str:
+    """As `text.translate(_FOLDING)`, which asks for every letter, where few of the alphabet change."""
+    changing = set(_CHANGING.findall(text))
+    if len(changing) > 100:
+        return text.translate(_FOLDING)
+    for char in changing:
+        text = text.replace(char, _FOLDING[ord(char)])
+    return text
 
 
 def words(text: str) -> list[str]:

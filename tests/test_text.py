@@ -349,3 +349,8 @@ pieces = st.sampled_from(
 @example("&#216;&#167;&#217;\u0084")
 def test_repair_is_idempotent_on_any_text(text: str) -> None:
     assert repair(repair(text)) == repair(text)
+
+
+def test_a_text_in_many_alphabets_has_the_form_of_its_parts() -> None:
+    letters = [chr(code) for code in (*range(0xC0, 0x180), *range(0x391, 0x3CA)) if chr(code).isalpha()]
+    assert comparison_form(" ".join(letters)) == " ".join(map(comparison_form, letters))

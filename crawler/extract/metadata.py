@@ -263,29 +263,10 @@ def region_of(heading: Node | None, body: Node) -> Node:
     return next((node for node in reversed(near) if node.tag not in ("body", "html")), body)
 
 
-_SMALL = [
-    "span",
-    "a",
-    "p",
-    "div",
-    "time",
-    "li",
-    "strong",
-    "b",
-    "h4",
-    "h5",
-    "h6",
-    "address",
-    "td",
-    "dd",
-    "cite",
-    "small",
-    "i",
-    "em",
-    "font",
-    "abbr",
-    "header",
-]
+_SMALL = (
+    "span", "a", "p", "div", "time", "li", "strong", "b", "h4", "h5", "h6",
+    "address", "td", "dd", "cite", "small", "i", "em", "font", "abbr", "header",
+)  # fmt: skip
 _FIRST_INSIDE = 25
 _MOST_AROUND = 1000  # small elements; a page has a few hundred, one of links or comments without end
 
