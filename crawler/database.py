@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from crawler.migrations import Database, Migrations
-
 from crawler.tables import FIRST_SCHEMA, HEALTH, IMAGE_FILES, NEAR_DUPLICATES, REMOVALS
 from crawler.text import arabic_share
 
