@@ -5,7 +5,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import replace
 from functools import partial
 from importlib.util import find_spec
@@ -15,12 +15,14 @@ from typing import get_args
 
 from scrapy.exceptions import UsageError
 
-from crawler import cursors
+from crawler import cursors, warc
+from crawler.archive import Archive, path_beside
 from crawler.choice import Choice
-from crawler.cli import PressCommand, add_topic_option, day
+from crawler.cli import PressCommand, add_topic_option, day, need_extra
 from crawler.database import DatabaseUnusable, connect_readonly, to_json
 from crawler.export import changed, lines, records, snapshot
 from crawler.feed import PLACE_OF_NUMBERS, move, path_of_piece, pieces, write_file, write_folder
+from crawler.files import replacing
 from crawler.formats import FORMATS, Format, csv
 from crawler.spiders.verdict import FAILED, UNWRITABLE, USAGE
 from crawler.stories import Keep, unique
@@ -40,7 +42,10 @@ class Command(PressCommand):
         return f"Export the articles, or what changed since last time: {', '.join(FORMATS)}"
 
     def long_desc(self) -> str:
-        return f"{super().long_desc()}. `scrapy export schema` prints the JSON Schema of a record."
+        return (
+            f"{super().long_desc()}. `scrapy export schema` prints the JSON Schema of a record; `scrapy export warc"
+            " -o pages.warc.gz` writes the kept pages as a web archive."
+        )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -81,8 +86,11 @@ class Command(PressCommand):
         if args == ["schema"]:
             print(SCHEMA.read_text(encoding="utf-8"), end="")
             return
+        if args == ["warc"]:
+            self.export_pages(opts)
+            return
         if len(args) != 1 or args[0] not in FORMATS:
-            raise UsageError(f"name one format: {', '.join(FORMATS)}")
+            raise UsageError(f"name one format: {', '.join(FORMATS)}, warc")
         check(args[0], opts)
         shape = FORMATS[args[0]]
         if shape.package and find_spec(shape.package) is None:
@@ -104,6 +112,28 @@ class Command(PressCommand):
         except KeyboardInterrupt:
             if not opts.follow:
                 self.fail(FAILED, "stopped; run again: nothing was changed")
+
+    def export_pages(self, opts: argparse.Namespace) -> None:
+        """The archive as a WARC file, of one source, or what crawls saw since a day."""
+        need_extra("warcio", "warc is written with warcio", "archive")
+        if opts.cursor or opts.follow or opts.unique or opts.topic or opts.bom:
+            raise UsageError(
+                "warc takes the pages as they came: of -o, --source and --since", print_help=False
+            )
+        since = day(opts.since) if opts.since else None
+        path = Path(opts.output) if opts.output else None
+        assert self.settings is not None
+        try:
+            with (
+                closing(Archive(path_beside(self.database), readonly=True)) as archive,
+                replacing(path) if path else nullcontext(sys.stdout.buffer) as file,
+            ):
+                zipped = path is not None and path.suffix == ".gz"
+                warc.write(archive.all(opts.source, since), file, zipped, self.settings["CONTACT"])
+        except DatabaseUnusable as error:
+            self.fail(UNWRITABLE, str(error))
+        except OSError as error:
+            self.fail(UNWRITABLE, f"{path or 'stdout'}: {error.strerror}; nothing there was changed")
 
     def export(self, shape: Format, choice: Choice, opts: argparse.Namespace) -> None:
         with closing(connect_readonly(self.database)) as connection, snapshot(connection) as last:

@@ -15,7 +15,6 @@ from scrapy.exceptions import UsageError
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from crawler import warc
 from crawler.archive import Archive, Capture, path_beside
 from crawler.commands.ingest import Command, is_arabic
 from crawler.demo import Newspaper
@@ -56,8 +55,8 @@ def test_an_archive_goes_through_a_warc_file_and_gives_the_same_articles(press: 
     press.crawl("elaph", "--full")
     kept, before = captures(press), press.contents()
     file = press.database.with_name("pages.warc.gz")
-    with file.open("wb") as opened:
-        warc.write(kept, opened)
+    done = press.command("export", "warc", "-o", str(file), "--db", str(press.database))
+    assert done.returncode == 0, done.stderr
     there = Press(press.site, press.database.with_name("other") / "articles.db")
     press.site.control.reset()
     code, said, errors = ingest(there, file)
