@@ -16,7 +16,7 @@ from crawler.cli import PressCommand, print_table
 from crawler.crawls import put_off_until
 from crawler.database import DatabaseUnusable, connect, connect_readonly, timestamp
 from crawler.files import replacing
-from crawler.health import Health, history, judge, past, sources, usuals
+from crawler.health import Health, history, past, sources, survey, usuals
 from crawler.health_page import render
 from crawler.notices import ExtraMissing, NotSent, lines, news, remember, send
 from crawler.spiders.verdict import FAILED, UNWRITABLE, USAGE
@@ -67,7 +67,7 @@ class Command(PressCommand):
                         f"{name!r} was never crawled into {self.database}; scrapy status shows what was",
                         print_help=False,
                     )
-            judged = [judge(past(connection, name, now)) for name in dict.fromkeys(args or known)]
+            judged = survey(connection, now, list(dict.fromkeys(args)))
             if opts.html:
                 histories = {health.source: history(connection, health.source, now) for health in judged}
                 with replacing(Path(opts.html)) as file:

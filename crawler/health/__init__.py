@@ -5,14 +5,28 @@ that into findings.
 """
 
 import sqlite3
+from collections.abc import Sequence
 from datetime import datetime
 
 from crawler.health.judge import Finding, Health, judge, usuals
-from crawler.health.vitals import Day, Past, history, past, sources
+from crawler.health.vitals import Day, Past, history, pace, past, sources
 
-__all__ = ["Day", "Finding", "Health", "Past", "history", "judge", "past", "sources", "survey", "usuals"]
+__all__ = [
+    "Day",
+    "Finding",
+    "Health",
+    "Past",
+    "history",
+    "judge",
+    "pace",
+    "past",
+    "sources",
+    "survey",
+    "usuals",
+]
 
 
-def survey(connection: sqlite3.Connection, now: datetime) -> list[Health]:
-    """Every source that was ever crawled, judged at `now`; by name."""
-    return [judge(past(connection, source, now)) for source in sources(connection)]
+def survey(connection: sqlite3.Connection, now: datetime, names: Sequence[str] = ()) -> list[Health]:
+    """The sources, all that were ever crawled where none is named, judged at `now`."""
+    at_pace = pace(connection, now)
+    return [judge(past(connection, source, now), at_pace) for source in names or sources(connection)]

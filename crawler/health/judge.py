@@ -18,6 +18,7 @@ GRAVEST_FIRST: tuple[Kind, ...] = ("blocked", "failing", "silent", "thinner", "d
 LOST_CRAWLS, LOST_HOURS = 3, 6  # in a row, and for so long: an hour's outage is no news
 LOST_DAYS = 1  # where crawls are rare, two in a row a day apart
 LEAST_CRAWLS = 10  # before their rhythm and pace are known
+LEAST_DAYS = 28  # before the rhythm of the articles is
 SLOWER = 3  # times the usual, and beyond twice what one day in twenty takes
 LEAST_SECONDS = 3.0  # by request: faster is not slow
 REFRAIN = 0.5  # of the newest texts share a line that is not yet learned
@@ -71,9 +72,9 @@ class Health:
         return bool(self.findings)
 
 
-def judge(past: Past) -> Health:
-    """What is to be said of a source; the gravest finding first."""
-    found = sorted(_findings(past), key=lambda finding: GRAVEST_FIRST.index(finding.kind))
+def judge(past: Past, pace: float = 1.0) -> Health:
+    """What is to be said of a source; the gravest finding first. `pace`: as `vitals.pace` has it."""
+    found = sorted(_findings(past, pace), key=lambda finding: GRAVEST_FIRST.index(finding.kind))
     last = past.crawls[0].started if past.crawls else None
     state: State = "well"
     why = ""
@@ -81,17 +82,17 @@ def judge(past: Past) -> Health:
         state, why = found[0].kind, "; ".join(finding.says for finding in found)
     elif last and _hours_since(last, past.now) >= RESTING / timedelta(hours=1):
         state, why = "resting", f"not crawled since {_minute(last)}"
-    elif usual_gap(gaps(past)) is None or _share(past, 0) is None:
+    elif not gaps(past) or _share(past, 0) is None:
         state, why = "new", "too little is known of it to judge what it prints"
     return Health(past.source, state, why, past.last, last, past.week, tuple(found))
 
 
-def _findings(past: Past) -> Iterator[Finding]:
+def _findings(past: Past, pace: float) -> Iterator[Finding]:
     if lost := _lost(past):
         yield lost
     else:
         yield from _not_crawled(past)
-        yield from _silent(past)
+        yield from _silent(past, pace)
         yield from _refused(past)
         yield from _slow(past)
     for place, fault in enumerate(FAULTS):
@@ -217,8 +218,8 @@ def _not_crawled(past: Past) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _silent(past: Past) -> Iterator[Finding]:
-    gap = usual_gap(gaps(past))
+def _silent(past: Past, pace: float) -> Iterator[Finding]:
+    gap = usual_gap(gaps(past), pace)
     asked = next((crawl.started for crawl in past.crawls if not crawl.lost), None)
     if gap is None or asked is None or past.last is None:
         return
@@ -232,7 +233,9 @@ def _silent(past: Past) -> Iterator[Finding]:
 
 
 def gaps(past: Past) -> list[int]:
-    """The longest gap that ended on each day, in hours."""
+    """The longest gap that ended on each day, in hours; none while the past is shorter than four weeks."""
+    if not past.hours or past.hours[-1] - past.hours[0] < 24 * LEAST_DAYS:
+        return []
     longest: dict[int, int] = {}
     for earlier, later in pairwise(past.hours):
         longest[later // 24] = max(longest.get(later // 24, 0), later - earlier)

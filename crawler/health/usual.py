@@ -15,7 +15,7 @@ PERIOD_DAYS, PERIOD_COUNT = 7, 5  # a period of the past holds whole weeks, and 
 SPELL_COUNT = 10  # articles, of a day or a few: what a bad day is told from
 LEAST_PERIODS = 4  # of them, before there is a usual
 QUARTER = 13  # periods; what has lasted so long is the new usual
-LEAST_GAPS = 10
+LEAST_GAPS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +148,14 @@ def _is_over(newest: Sequence[tuple[int, int, int]], run: Run, past: Share) -> b
     return False
 
 
-def usual_gap(gaps: Sequence[float]) -> Gap | None:
+def usual_gap(gaps: Sequence[float], pace: float = 1.0) -> Gap | None:
     """What gap is usual, from the longest that ended on each day of the past (hours); None while they are few.
 
-    Gaps fall off about exponentially: from the median to the 95th percentile by one power of ten. Four more of
-    these steps are one gap in 200 000, for a source that prints by the clock as for one that prints at whim.
+    Gaps fall off about exponentially: from the median to the 95th percentile by one power of ten. Three more of
+    these steps are one gap in 20 000, for a source that prints by the clock as for one that prints at whim; one
+    beat missed is no news either. `pace`: how much the whole press prints these days, of what it usually does.
     """
     if len(gaps) < LEAST_GAPS:
         return None
     middle, usual = quantile(gaps, 0.5), quantile(gaps, 0.95)
-    return Gap(usual, max(usual + 4 * (usual - middle), 1.5 * usual))
+    return Gap(usual, max(usual + 3 * (usual - middle), 2 * usual) / pace)

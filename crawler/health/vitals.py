@@ -17,6 +17,8 @@ PAST = timedelta(days=400)  # a year of the rhythm, with its holidays and its Ra
 NEWEST, FEWEST, RECENT = 150, 12, timedelta(days=14)  # articles judged: these, of so many days
 CRAWLS = 40  # crawls judged, the newest
 STALE = 90  # days; what was printed earlier says little of the pages of today
+PRESS, PACE_WEEKS, PACE_ARTICLES = 5, 8, 8  # sources, weeks, articles in two days: what the pace is told from
+SLOWEST_PACE, USUAL_PACE = 0.25, 0.8
 BACKLOG = 7  # days; what was printed earlier says nothing of the rhythm
 
 FAULTS = {  # each as SQL
@@ -207,6 +209,29 @@ def past(connection: sqlite3.Connection, source: str, now: datetime) -> Past:
         running[0] if running else None,
         _refrain(connection, newest),
     )
+
+
+def pace(connection: sqlite3.Connection, now: datetime) -> float:
+    """How much the press prints now, of what it usually does, at most 1: in Ramadan and on holidays all papers
+    print less, and none of them is broken. The median over the sources of their last two days by the same days of
+    eight weeks before (a fifth less is nothing), those aside that print nothing and may be broken themselves; 1 where fewer than PRESS of them
+    print enough to tell.
+    """
+    values = {"now": timestamp(now), "from": timestamp(now - timedelta(weeks=PACE_WEEKS)), "backlog": BACKLOG}
+    shares = []
+    for source in sources(connection):
+        last, before, days = connection.execute(
+            "SELECT coalesce(sum(back < 2), 0), coalesce(sum(back >= 7 AND back % 7 < 2), 0), max(back) FROM"
+            " (SELECT CAST(julianday(:now) - julianday(seen) AS INTEGER) AS back FROM vitals WHERE source = :source"
+            " AND seen > :from AND seen <= :now AND coalesce(age, 0) <= :backlog AND NOT whole_site)",
+            values | {"source": source},
+        ).fetchone()
+        weeks = (days or 0) // 7
+        if last and weeks >= PACE_WEEKS / 2 and before >= PACE_ARTICLES * weeks:
+            shares.append(last * weeks / before)
+    if len(shares) < PRESS or (middle := median(shares)) >= USUAL_PACE:
+        return 1.0
+    return max(SLOWEST_PACE, middle)
 
 
 def _typical(connection: sqlite3.Connection, values: dict[str, object]) -> dict[str, int | None]:

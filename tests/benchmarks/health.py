@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from crawler.database import connect, timestamp, transaction
-from crawler.health import Health, judge, past, vitals
+from crawler.health import Health, judge, pace, past, vitals
 from crawler.health.judge import gaps
 from crawler.health.usual import usual_gap
 
@@ -85,7 +85,7 @@ def papers(dice: random.Random, sound: int, broken: Sequence[str]) -> list[Paper
     for breakage in broken:
         one = paper(dice, f"broken-{breakage.replace(' ', '-')}", dice.uniform(15, 40))
         one.breaks, one.signed, one.pictured, one.led = breakage, dice.uniform(0.7, 1), 0.95, 0.95
-        one.rejected = 0.05
+        one.rejected, one.every = 0.05, dice.choice((2, 3))
         made.append(one)
     return made
 
@@ -282,8 +282,9 @@ def run(path: Path, made: list[Paper], days: int, breaking: int, seed: int, judg
         simulation.live(evening.date())
         if number < judged_from:
             continue
+        at_pace = pace(simulation.connection, evening)
         for one in made:
-            said = evening_of(simulation.connection, one.name, evening)
+            said = judge(past(simulation.connection, one.name, evening), at_pace)
             if not one.breaks or number < breaking:
                 figures.judged += 1
                 figures.false += [(one.name, evening, finding.says) for finding in said.findings]
@@ -300,19 +301,21 @@ def run(path: Path, made: list[Paper], days: int, breaking: int, seed: int, judg
     return figures
 
 
-def evening_of(connection: sqlite3.Connection, name: str, evening: datetime) -> Health:
-    return judge(past(connection, name, evening))
-
-
 def delay(connection: sqlite3.Connection, one: Paper, evening: datetime, broken_on: date) -> float:
     """Hours from the breakage to the first full hour of the evening's day at which it is named."""
     begun = datetime.combine(broken_on, datetime.min.time(), UTC)
     hours = [evening - timedelta(hours=back) for back in range(24)]
-    named = min(at for at in hours if BREAKAGES[one.breaks] in names(evening_of(connection, one.name, at)))
+    named = min(
+        at
+        for at in hours
+        if BREAKAGES[one.breaks] in names(judge(past(connection, one.name, at), pace(connection, at)))
+    )
     if one.breaks == "silent":
         gap = usual_gap(gaps(past(connection, one.name, named)))
+        last = past(connection, one.name, named).last
         assert gap is not None
-        begun += timedelta(hours=gap.usual)
+        assert last is not None
+        begun = datetime.fromisoformat(last) + timedelta(hours=gap.usual)
     return (named - begun) / timedelta(hours=1)
 
 

@@ -109,8 +109,15 @@ def test_a_source_that_prints_by_the_clock_is_missed_sooner_than_one_that_prints
     whim = usual_gap([dice.expovariate(1 / 24) for _ in range(100)])
     assert clock is not None
     assert whim is not None
-    assert clock.limit == 36
-    assert whim.limit > 150
+    assert clock.limit == 48
+    assert whim.limit > 3 * clock.limit
+
+
+def test_a_silence_is_borne_longer_while_the_whole_press_is_quiet() -> None:
+    usual, holiday = usual_gap([8.0] * 50), usual_gap([8.0] * 50, pace=0.25)
+    assert usual is not None
+    assert holiday is not None
+    assert holiday.limit == 4 * usual.limit
 
 
 def test_a_quantile_is_one_of_the_values() -> None:
