@@ -218,7 +218,7 @@ def pace(connection: sqlite3.Connection, now: datetime) -> float:
     print enough to tell.
     """
     values = {"now": timestamp(now), "from": timestamp(now - timedelta(weeks=PACE_WEEKS)), "backlog": BACKLOG}
-    shares = []
+    shares: list[float] = []
     for source in sources(connection):
         last, before, days = connection.execute(
             "SELECT coalesce(sum(back < 2), 0), coalesce(sum(back >= 7 AND back % 7 < 2), 0), max(back) FROM"
