@@ -1,39 +1,25 @@
-"""How each source has fared of late, for the page of charts."""
+"""How each source fares, for the page of charts."""
 
 import sqlite3
+from datetime import UTC, datetime
 from typing import Any
 
-SOURCES = """
-SELECT s.name, s.title, c.started, c.finished, c.outcome, c.reason
-FROM sources s LEFT JOIN crawls c ON c.id = (SELECT max(id) FROM crawls WHERE source = s.name) ORDER BY s.name
-"""
-# The thirty days up to the source's newest article
-DAYS = """
-WITH RECURSIVE days (day, back) AS (
-    SELECT substr(max(published), 1, 10), 0 FROM articles
-    WHERE source = :source AND published < date('now', '+1 day') AND length(published) >= 10
-    UNION ALL SELECT date(day, '-1 day'), back + 1 FROM days WHERE back < 29 AND day IS NOT NULL
-)
-SELECT day, count(a.id) AS articles, coalesce(round(avg(a.words)), 0) AS words FROM days
-LEFT JOIN articles a ON a.source = :source AND a.published >= day AND a.published < date(day, '+1 day')
-WHERE day IS NOT NULL GROUP BY day ORDER BY day
-"""
-CRAWLS = """
-SELECT * FROM (
-    SELECT id, started, failed + blocked AS lost FROM crawls WHERE source = ? ORDER BY id DESC LIMIT 30
-) ORDER BY id
-"""
+from crawler.health import history, survey
 
 
 def health(connection: sqlite3.Connection) -> dict[str, Any]:
-    """For each source its last crawl, its articles and their words day by day, and what its crawls lost."""
+    """Every source that was ever crawled as it is judged now, with its days; what is broken first."""
+    now = datetime.now(UTC)
+    judged = sorted(survey(connection, now), key=lambda health: (not health.broken, health.source))
+    titles: dict[str, str] = dict(connection.execute("SELECT name, title FROM sources").fetchall())
     return {
+        "broken": sum(health.broken for health in judged),
         "sources": [
             {
-                "source": source,
-                "days": connection.execute(DAYS, {"source": source["name"]}).fetchall(),
-                "crawls": connection.execute(CRAWLS, (source["name"],)).fetchall(),
+                "health": health,
+                "title": titles.get(health.source) or health.source,
+                "days": history(connection, health.source, now),
             }
-            for source in connection.execute(SOURCES).fetchall()
-        ]
+            for health in judged
+        ],
     }
