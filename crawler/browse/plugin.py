@@ -180,7 +180,7 @@ async def answer(
 ) -> Response:
     """The page that `template` makes of what `ask` finds. Raises NotFound."""
     database = datasette.get_database()
-    found = await database.execute_fn(ask)
+    found = await database.execute_fn(partial(questions.at_one_moment, ask=ask))
     if found is None:
         raise NotFound("لا مقال بهذا الرقم")
     narrowed = narrowing(request)

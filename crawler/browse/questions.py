@@ -90,6 +90,16 @@ VERSIONS = "SELECT version, seen, title, text FROM versions WHERE article = ? OR
 Context = dict[str, Any]
 
 
+def at_one_moment(connection: sqlite3.Connection, ask: Callable[[sqlite3.Connection], Any]) -> Any:
+    """The answer of `ask`, whose questions all see the database as the first does, whatever a crawl writes or a
+    removal takes out meanwhile."""
+    connection.execute("BEGIN")
+    try:
+        return ask(connection)
+    finally:
+        connection.rollback()
+
+
 def front(connection: sqlite3.Connection) -> Context:
     """The latest articles of each source, the source with the newest first."""
     by_source: dict[str, list[Context]] = {}

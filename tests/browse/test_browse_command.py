@@ -4,8 +4,10 @@ import http.client
 import json
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from urllib.parse import quote
@@ -13,6 +15,9 @@ from urllib.parse import quote
 import pytest
 
 from crawler.browse.plugin import day, is_ours, web
+from crawler.browse.questions import Context, article, at_one_moment
+from crawler.database import connect_readonly, transaction
+from crawler.removal import remove_within
 from tests.browse.conftest import ROOT, Paper, command
 
 ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*), (SELECT count(*) FROM articles) FROM n"
@@ -104,6 +109,23 @@ def test_a_page_being_read_keeps_no_writer_waiting(site: str, paper: Paper) -> N
         paper.archive.store("written", f"كلمة {written}", source="elaph", published="2022-01-01")
     assert written > 1
     assert f"كلمة {written}" in get(site, f"/-/article/{paper.id('written')}")[1]
+
+
+def test_a_page_shows_the_database_at_one_moment(paper: Paper) -> None:
+    paper.archive.store("fleeting", "كلمة عابرة", source="elaph", published="2022-01-02")
+    fleeting = paper.id("fleeting")
+
+    def seen_and_removed(connection: sqlite3.Connection) -> list[Context | None]:
+        before = article(connection, fleeting)
+        with transaction(paper.archive.connection):
+            remove_within(paper.archive.connection, fleeting)
+        return [before, article(connection, fleeting)]
+
+    reader = connect_readonly(paper.path)
+    before, after = at_one_moment(reader, seen_and_removed)
+    assert before == after is not None
+    assert at_one_moment(reader, partial(article, identifier=fleeting)) is None
+    reader.close()
 
 
 def test_a_question_without_end_is_ended(site: str) -> None:
