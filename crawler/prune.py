@@ -35,7 +35,8 @@ def _prune(connection: sqlite3.Connection, before: str) -> Iterator[int]:
             yield deleted
     last, free = 0, _pragma(connection, "freelist_count")
     while free != last:  # a file that cannot shrink stays as it is
-        connection.execute(f"PRAGMA incremental_vacuum({BATCH})").fetchall()
+        # `execute` would take one step of it, which is one page of the file
+        connection.executescript(f"PRAGMA incremental_vacuum({BATCH})")
         last, free = free, _pragma(connection, "freelist_count")
         yield deleted
 

@@ -119,6 +119,7 @@ def test_pruning_gives_the_room_back(archive: Archive) -> None:
     steps = list(prune(archive, before="2027"))
     assert steps[0] == 200
     assert steps[-1] == 300
+    assert len(steps) < 20  # a transaction gives back many of the file's 1,500 pages
     assert room(archive) < 0.1 * before
     assert list(prune(archive, before="2027")) == []
 
