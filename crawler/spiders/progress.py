@@ -118,18 +118,20 @@ def as_time(seconds: float | None) -> str:
 
 def drawing(rows: Iterable[tuple[str, ...]], columns: int, lines: int) -> str:
     """The table with an empty line above, on which the cursor comes to rest: what a log writes meanwhile
-    stands there, and the next drawing goes below it. What does not fit on the screen is only counted.
+    stands there, and the next drawing goes below it. A column of which no crawl has anything to say is left out,
+    and what does not fit on the screen is only counted.
     """
     listed = list(rows)
     room = max(1, lines - 4)
-    table = [HEADER, *listed[-room:]]
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    table = zip(HEADER, *listed[-room:], strict=True)
+    told = [column for column in table if any(column[1:])]
+    widths = [max(map(len, column)) for column in told]
     shown = [
         "  ".join(
             cell.rjust(width) if place else cell.ljust(width)
             for place, (cell, width) in enumerate(zip(row, widths, strict=True))
         )
-        for row in table
+        for row in zip(*told, strict=True)
     ]
     if len(listed) > room:
         shown.append(f"… and {len(listed) - room} more")

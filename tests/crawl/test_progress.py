@@ -8,10 +8,12 @@ import struct
 import subprocess
 import sys
 import termios
+from dataclasses import replace
 
 import pytest
 
 from crawler.crawls import OUTCOMES, Books
+from crawler.image_queue import ImageCounts
 from crawler.spiders.progress import CLEAR_BELOW, Progress, as_line, as_row, drawing
 from tests.crawl.conftest import ROOT, Press
 
@@ -96,6 +98,14 @@ def test_without_a_terminal_the_same_is_a_line_of_words() -> None:
     assert as_line(progress(100, 90, 10)) == (
         "100 found, 90 waiting, 10 stored, 0 duplicate, 0 rejected, 0 failed, 1.5 requests a second, 3:00 left"
     )
+
+
+def test_a_column_of_which_no_crawl_has_anything_to_say_is_left_out() -> None:
+    without = as_row("hespress", progress(100, 90, 10))
+    images = ImageCounts(done=7, rejected=0, failed=0, waiting=0, bytes=0)
+    with_images = as_row("elaph", replace(progress(100, 90, 10), images=images))
+    assert "images" not in drawing([without], columns=100, lines=24)
+    assert "images" in drawing([without, with_images], columns=100, lines=24)
 
 
 def test_more_sources_than_lines_are_counted_and_no_line_is_longer_than_the_screen() -> None:
