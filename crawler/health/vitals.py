@@ -95,7 +95,8 @@ class Crawl:
 
     @property
     def lost(self) -> bool:
-        return self.outcome in ("failed", "killed")
+        """Whether it was for nothing; one whose time was up may have stored all it had time for."""
+        return self.outcome in ("failed", "killed") or (self.outcome == "timeout" and not self.stored)
 
     @property
     def new(self) -> int:
@@ -300,7 +301,8 @@ def history(connection: sqlite3.Connection, source: str, now: datetime, days: in
     crawls = {
         day: (count, lost)
         for day, count, lost in connection.execute(
-            "SELECT substr(started, 1, 10), count(*), sum(outcome IN ('failed', 'killed')) FROM crawls"
+            "SELECT substr(started, 1, 10), count(*),"
+            " sum(outcome IN ('failed', 'killed') OR (outcome = 'timeout' AND stored = 0)) FROM crawls"
             f" WHERE {OF_CRAWLS} GROUP BY 1",
             values,
         )

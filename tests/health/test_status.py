@@ -10,6 +10,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from lxml import html
 
 from tests.health.conftest import ROOT, Years
@@ -33,6 +34,18 @@ def test_what_is_wrong_is_one_line_that_says_since_when_and_what_to_do(years: Ye
     assert said, line
     assert said[2] in (years.day(2), years.day(3))  # the last sound day may have ended with a short one
     assert 250 < int(said[3]) < 370
+
+
+@pytest.mark.parametrize(("stored", "exit_code"), [("0", 1), ("3", 0)])
+def test_crawls_that_a_hung_server_held_to_their_limit_are_failures_unless_they_stored_something(
+    years: Years, stored: str, exit_code: int
+) -> None:
+    years.keep("paper")
+    held = "UPDATE crawls SET outcome = 'timeout', reason = 'not done within its limit', stored = ?"
+    years.change(f"{held} WHERE source = 'paper' AND started >= ?", stored, years.day(2))
+    done = years.status()
+    assert done.returncode == exit_code
+    assert ("not done within its limit" in done.stdout) == bool(exit_code)
 
 
 def test_a_terminal_shows_the_whole_table(years: Years) -> None:
