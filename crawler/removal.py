@@ -79,6 +79,10 @@ def _take_out_within(connection: sqlite3.Connection, article: int) -> None:
     )
     for table in ("versions", "article_images", "aliases"):
         connection.execute(f"DELETE FROM {table} WHERE article = ?", (article,))
+    connection.execute(
+        "DELETE FROM vitals WHERE source = ? AND seen = ? AND article = ?",
+        (row["source"], row["first_seen"], article),
+    )
     connection.execute("DELETE FROM articles WHERE id = ?", (article,))
     connection.execute(
         "INSERT INTO changes (article, kind, at, source, key, url) VALUES (?, 'removed', ?, ?, ?, ?)",

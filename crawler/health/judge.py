@@ -36,7 +36,7 @@ SAYS: dict[str, tuple[Kind, str, str]] = {
     "short": ("thinner", "short", MARKUP),
     "foreign": ("drifting", "of few Arabic letters", "another edition, or a misread encoding"),
     "future": ("drifting", "dated in the future", "the source's timezone or date may be misread"),
-    "copy": ("drifting", "a text that stands under another address too", "one article has many addresses"),
+    "copy": ("drifting", "repeating an earlier text", "one article may have many addresses"),
 }
 
 
@@ -92,8 +92,8 @@ def _findings(past: Past, pace: float) -> Iterator[Finding]:
         yield lost
     else:
         yield from _not_crawled(past)
-        yield from _silent(past, pace)
-        yield from _refused(past)
+        # where the pages are lost on the way, that is why nothing comes
+        yield from list(_refused(past)) or _silent(past, pace)
         yield from _slow(past)
     for place, fault in enumerate(FAULTS):
         share = _share(past, place)
@@ -283,10 +283,11 @@ def _slow(past: Past) -> Iterator[Finding]:
                 f"{pace:.1f} s a request since {_day(since)}, were {usual:.1f} s: the site is overloaded, or slows us",
             )  # fmt: skip
     longest = max((crawl.seconds for crawl in past.crawls), default=0.0) / 3600
-    if past.running and (hours := _hours_since(past.running, past.now)) >= max(LOST_HOURS, 10 * longest):
+    if past.running and (hours := _hours_since(past.running[0], past.now)) >= max(LOST_HOURS, 10 * longest):
         yield Finding(
-            "slow", "slow: no end", past.running, _span(hours), _span(longest), _span(max(LOST_HOURS, 10 * longest)),
-            f"a crawl runs since {_minute(past.running)}, the longest took {_span(longest)}: if it hangs, stop it",
+            "slow", "slow: no end", past.running[0], _span(hours), _span(longest), _span(max(LOST_HOURS, 10 * longest)),
+            f"a crawl runs since {_minute(past.running[0])}, the longest took {_span(longest)}: if it hangs, end its"
+            f" process, {past.running[1]}",
         )  # fmt: skip
 
 
@@ -296,8 +297,8 @@ def _hours_since(earlier: str, later: datetime) -> float:
 
 def _span(hours: float) -> str:
     """A length of time as people say it."""
-    if hours < 1:
-        return f"{round(60 * hours)} minutes"
+    if hours < 2:
+        return f"{max(1, round(60 * hours))} min"
     return f"{round(hours)} hours" if hours < 48 else f"{round(hours / 24)} days"
 
 

@@ -151,11 +151,11 @@ def _is_over(newest: Sequence[tuple[int, int, int]], run: Run, past: Share) -> b
 def usual_gap(gaps: Sequence[float], pace: float = 1.0) -> Gap | None:
     """What gap is usual, from the longest that ended on each day of the past (hours); None while they are few.
 
-    Gaps fall off about exponentially: from the median to the 95th percentile by one power of ten. Three more of
-    these steps are one gap in 20 000, for a source that prints by the clock as for one that prints at whim; one
+    Gaps fall off about exponentially: from the median to the 95th percentile by one power of ten. Four more of
+    these steps are one gap in 200 000, for a source that prints by the clock as for one that prints at whim; one
     beat missed is no news either. `pace`: how much the whole press prints these days, of what it usually does.
     """
     if len(gaps) < LEAST_GAPS:
         return None
     middle, usual = quantile(gaps, 0.5), quantile(gaps, 0.95)
-    return Gap(usual, max(usual + 3 * (usual - middle), 2 * usual) / pace)
+    return Gap(usual, max(usual + 4 * (usual - middle), 2 * usual) / pace)

@@ -111,7 +111,7 @@ class Past:
     `words`, `arabic`: their medians in the past; `newest`: articles, the newest first; `days`: of those before, (ordinal of the day,
     articles, faults in the order of FAULTS), oldest first; `hours`: those (since the year 1) that brought something
     new, in order; `crawls`: the newest first; `crawl_days`: (ordinal of the day, new pages, rejected, blocked, failed,
-    requests, seconds), oldest first; `running`: since when a crawl runs; `refrain`: the line that most of the newest
+    requests, seconds), oldest first; `running`: since when a crawl runs, and its process; `refrain`: the line that most of the newest
     texts share, in how many of how many it stands.
     """
 
@@ -126,7 +126,7 @@ class Past:
     hours: tuple[int, ...]
     crawls: tuple[Crawl, ...]
     crawl_days: tuple[tuple[int, int, int, int, int, int, float], ...]
-    running: str | None
+    running: tuple[str, int] | None
     refrain: tuple[str, int, int] | None
 
 
@@ -188,7 +188,8 @@ def past(connection: sqlite3.Connection, source: str, now: datetime) -> Past:
         )
     )
     running = connection.execute(
-        "SELECT started FROM crawls WHERE source = :source AND finished IS NULL AND started <= :now", values
+        "SELECT started, pid FROM crawls WHERE source = :source AND finished IS NULL AND started <= :now",
+        values,
     ).fetchone()
     last, week = connection.execute(
         "SELECT (SELECT max(seen) FROM vitals WHERE source = :source AND seen <= :now),"
@@ -207,7 +208,7 @@ def past(connection: sqlite3.Connection, source: str, now: datetime) -> Past:
         _hours(connection, values),
         crawls,
         _crawl_days(connection, values | {"before": crawls[-1].started[:10] if crawls else values["now"]}),
-        running[0] if running else None,
+        tuple(running) if running else None,
         _refrain(connection, newest),
     )
 
@@ -323,6 +324,6 @@ def _refrain(connection: sqlite3.Connection, newest: Sequence[Seen]) -> tuple[st
     originals = [seen.article for seen in newest if not seen.faults[list(FAULTS).index("copy")]][:FEWEST]
     found: Counter[str] = Counter()
     for article in originals:
-        (blocks,) = connection.execute("SELECT blocks FROM articles WHERE id = ?", (article,)).fetchone()
-        found.update({line for _, line in lines(map(block_from_dict, json.loads(blocks)))})
+        for (blocks,) in connection.execute("SELECT blocks FROM articles WHERE id = ?", (article,)):
+            found.update({line for _, line in lines(map(block_from_dict, json.loads(blocks)))})
     return (*max(found.items(), key=lambda item: (item[1], item[0])), len(originals)) if found else None

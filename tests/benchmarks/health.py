@@ -8,6 +8,7 @@ evening all are judged, with the clock at that evening.
 import argparse
 import json
 import random
+import re
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -45,7 +46,7 @@ BREAKAGES = {
     "timeouts": "failing",
     "slow": "slow",
     "hangs": "slow: no end",
-    "copies": "drifting: a text that stands under another address too",
+    "copies": "drifting: repeating an earlier text",
     "shared line": "drifting: a shared line",
     "foreign": "drifting: of few Arabic letters",
     "future": "drifting: dated in the future",
@@ -184,7 +185,7 @@ class Simulation:
                 "SELECT 1 FROM crawls WHERE source = ? AND finished IS NULL", (one.name,)
             ).fetchone():
                 self.connection.execute(
-                    "INSERT INTO crawls (source, started) VALUES (?, ?)", (one.name, timestamp(at))
+                    "INSERT INTO crawls (source, started, pid) VALUES (?, ?, 1)", (one.name, timestamp(at))
                 )
             return
         if self.broken(one, day, "blocked", "timeouts") or self.dice.random() < one.failures:
@@ -302,9 +303,9 @@ def run(path: Path, made: list[Paper], days: int, breaking: int, seed: int, judg
 
 
 def delay(connection: sqlite3.Connection, one: Paper, evening: datetime, broken_on: date) -> float:
-    """Hours from the breakage to the first full hour of the evening's day at which it is named."""
+    """Hours from the breakage to the first three hours of the evening's day in which it is named."""
     begun = datetime.combine(broken_on, datetime.min.time(), UTC)
-    hours = [evening - timedelta(hours=back) for back in range(24)]
+    hours = [evening - timedelta(hours=back) for back in range(0, 24, 3)]
     named = min(
         at
         for at in hours
@@ -339,7 +340,9 @@ def main() -> None:
             print(f"  {evening:%Y-%m-%d} {name}: {said}")
         for breakage, hours in figures.delays.items():
             print(f"  {breakage:<16} named after {'NEVER' if hours is None else f'{hours:.1f} h'}")
-        for line in sorted({f"  also {name}: {said[:90]}" for name, _, said in figures.others})[:20]:
+        for line in sorted(
+            {f"  also {name}: {re.sub('[0-9].*', '', said)}" for name, _, said in figures.others}
+        )[:20]:
             print(line)
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from crawler.database import transaction
+from crawler.removal import remove_within
 from tests.health.conftest import ROOT, Years
 from tests.pipelines.conftest import Archive
 
@@ -161,4 +163,7 @@ def test_an_article_s_numbers_stand_beside_it_and_follow_its_corrections(tmp_pat
     assert archive.rows(numbers, 2) == [(40, 1, None, 0, 0, 1, 1, 1, 1, 1)]
     archive.store("one", "some quite different words in Latin letters", published="2024-06-01T10:00Z")
     assert archive.rows(numbers, 1) == [(7, 0, 2, 0, 0, 1, 1, 1, 0, 0)]
+    with transaction(archive.connection):
+        remove_within(archive.connection, 1)
+    assert archive.rows("SELECT article FROM vitals") == [(2,)]
     archive.connection.close()
