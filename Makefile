@@ -51,3 +51,6 @@ bench: $(VENV)/peers
 	$(BIN)/python -m tests.benchmarks.duplicates 10000 100000 1000000
 	$(BIN)/python -m tests.benchmarks.search 100000
 	$(BIN)/python -m tests.benchmarks.images
+	$(BIN)/python -m tests.benchmarks.archive
+	$(BIN)/python -m tests.benchmarks.export 100000
+	$(BIN)/python -m tests.benchmarks.health

@@ -26,13 +26,13 @@ def write(lines: Iterable[bytes], file: BinaryIO) -> int:
 
 
 def page(record: Record) -> str:
-    front = [f"{name}: {yaml(value)}" for name, value in record.items() if name not in IN_BODY]
+    front = [f"{name}: {yaml_value(value)}" for name, value in record.items() if name not in IN_BODY]
     parts = [f"# {one_line(record['title'])}"] if record["title"] else []
     parts += [markup(block) for block in record["blocks"]]
     return "\n".join(["---", *front, "---", ""]) + "\n" + "\n\n".join(part for part in parts if part) + "\n"
 
 
-def yaml(value: Any) -> str:
+def yaml_value(value: Any) -> str:
     """A value in JSON, which YAML reads alike once its few letters too many are escaped."""
     return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
 
@@ -72,7 +72,7 @@ def escaped(text: str) -> str:
 
 def _escape_first(found: re.Match[str]) -> str:
     space, sign = found.groups()
-    return f"{space}{sign}" if sign.isdigit() else f"{space}\\{sign}"
+    return f"{space}{sign}\\" if sign.isdigit() else f"{space}\\{sign}"
 
 
 def one_line(text: str) -> str:
