@@ -29,9 +29,9 @@ from crawler.sources import originals
 from crawler.spiders import progress
 from crawler.spiders.log import log_to_file
 from crawler.spiders.press import PressSpider
-from crawler.spiders.process import Process
+from crawler.spiders.process import Process, verdict_of
 from crawler.spiders.site import source_of
-from crawler.spiders.verdict import FAILED, Verdict, worst
+from crawler.spiders.verdict import Verdict, worst
 
 _log = logging.getLogger(__name__)
 
@@ -128,7 +128,7 @@ class Command(BaseRunSpiderCommand):
             process.crawl(crawler, **opts.spargs)
         process.start()
         progress.clear()
-        verdicts = [self.verdict(crawler) for crawler in crawlers]
+        verdicts = [verdict_of(crawler) for crawler in crawlers]
         self.exitcode = worst(verdicts)
         self.report(crawlers, verdicts)
 
@@ -172,14 +172,6 @@ class Command(BaseRunSpiderCommand):
             for name, moment in until.items()
             if moment
         }
-
-    def verdict(self, crawler: Crawler) -> Verdict:
-        spider = crawler.spider
-        if not isinstance(spider, PressSpider):
-            return Verdict("failed", "the crawl could not begin; -L INFO shows why", FAILED)
-        spider.close_books(stopped=True)  # where the stop was forced, Scrapy did not close the spider
-        assert spider.verdict is not None
-        return spider.verdict
 
     def report(self, crawlers: list[Crawler], verdicts: list[Verdict]) -> None:
         """On a terminal the books of every crawl; otherwise only of those that did not end well."""

@@ -16,10 +16,10 @@ from crawler.replay import Report
 from crawler.source import Source
 from crawler.sources import SOURCES
 from crawler.spiders import progress
-from crawler.spiders.process import Process
+from crawler.spiders.process import Process, verdict_of
 from crawler.spiders.replay import SETTINGS, ReplaySpider, replayer
 from crawler.spiders.site import source_of
-from crawler.spiders.verdict import FAILED, UNWRITABLE, Verdict, worst
+from crawler.spiders.verdict import UNWRITABLE, worst
 
 
 class Command(PressCommand):
@@ -91,15 +91,6 @@ class Command(PressCommand):
         process.start()
         progress.clear()
         return crawlers
-
-
-def verdict_of(crawler: Crawler) -> Verdict:
-    spider = crawler.spider
-    if not isinstance(spider, ReplaySpider):
-        return Verdict("failed", "the replay could not begin; -L INFO shows why", FAILED)
-    spider.close_books(stopped=True)  # where the stop was forced, Scrapy did not close the spider
-    assert spider.verdict is not None
-    return spider.verdict
 
 
 def as_text(report: Report, pages: int) -> list[str]:

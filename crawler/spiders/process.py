@@ -4,10 +4,10 @@ import asyncio
 import contextlib
 import faulthandler
 
-from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
 from crawler.spiders.press import PressSpider
-from crawler.spiders.verdict import at_limit
+from crawler.spiders.verdict import FAILED, Verdict, at_limit
 
 STOP_GRACE = 5.0  # seconds that requests under way get after Ctrl-C, SIGTERM or the time limit
 LAST_RESORT = 10.0  # seconds after that, until the process ends itself from outside of Python
@@ -40,6 +40,16 @@ class Process(AsyncCrawlerProcess):
             self.limit.cancel()
         asyncio.get_running_loop().call_later(STOP_GRACE, _stop_reactor)
         await super().stop()
+
+
+def verdict_of(crawler: Crawler) -> Verdict:
+    """How a crawl ended, once the process has."""
+    spider = crawler.spider
+    if not isinstance(spider, PressSpider):
+        return Verdict("failed", "the crawl could not begin; -L INFO shows why", FAILED)
+    spider.close_books(stopped=True)  # where the stop was forced, Scrapy did not close the spider
+    assert spider.verdict is not None
+    return spider.verdict
 
 
 def _stop_reactor() -> None:
