@@ -2,7 +2,7 @@
 
 import shutil
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -32,17 +32,22 @@ def database(filled: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Ran]]:
+def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
     """`scrapy …` in this process."""
-    handlers = {name: signal.getsignal(name) for name in (signal.SIGPIPE, signal.SIGTERM)}
     monkeypatch.chdir(ROOT)
     monkeypatch.setenv("SCRAPY_SETTINGS_MODULE", "crawler.settings")
 
     def command(*arguments: object) -> Ran:
-        with pytest.raises(SystemExit) as end:
-            execute(["scrapy", *map(str, arguments)])
+        handlers = {name: signal.getsignal(name) for name in (signal.SIGPIPE, signal.SIGTERM)}
+        try:
+            with pytest.raises(SystemExit) as end:
+                execute(["scrapy", *map(str, arguments)])
+        finally:
+            for (
+                name,
+                handler,
+            ) in handlers.items():  # a command may die of SIGPIPE, the tests' own servers may not
+                signal.signal(name, handler)
         return int(end.value.code or 0), *capfd.readouterr()
 
-    yield command
-    for name, handler in handlers.items():
-        signal.signal(name, handler)
+    return command
