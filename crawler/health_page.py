@@ -1,11 +1,13 @@
 """The health of all sources as one HTML file that holds all it needs: no scripts, nothing fetched."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from html import escape
 
 from crawler.health import Day, Health
 
+QUOTED = re.compile("(«.*?»)")
 WIDTH, HEIGHT, BODIES = 360, 48, 24  # pixels: of a chart, of its bars, of the line above them
 
 STYLE = """
@@ -13,7 +15,7 @@ STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; padding-inline: 1rem }
 table { border-collapse: collapse; inline-size: 100% }
 th, td { text-align: start; vertical-align: top; padding: .5rem; border-block-end: 1px solid #8884 }
-td.number { text-align: end; font-variant-numeric: tabular-nums }
+time { white-space: nowrap } td.number { text-align: end; font-variant-numeric: tabular-nums }
 .state { font-weight: 600; color: var(--sound) } .broken .state { color: var(--broken) }
 ul { margin: 0; padding-inline-start: 1.2rem } svg { display: block; direction: ltr } small { opacity: .7 }
 """
@@ -49,8 +51,9 @@ a day, the line for the length of their bodies, a red mark where crawls failed.<
 
 def _row(health: Health, days: Sequence[Day]) -> str:
     said = [finding.says for finding in health.findings] or ([health.why] if health.why else [])
-    # a finding may quote a line of Arabic: each finds its own direction
-    why = "".join(f'<li dir="auto">{escape(line)}</li>' for line in said)
+    # what a finding quotes of a text has a direction of its own
+    items = [QUOTED.sub(r"<bdi>\1</bdi>", escape(line)) for line in said]
+    why = "".join(f"<li>{item}</li>" for item in items)
     return (
         f'<tr class="{"broken" if health.broken else "sound"}"><th scope="row"><bdi>{escape(health.source)}</bdi></th>'
         f'<td><span class="state">{health.state}</span>{f"<ul>{why}</ul>" if why else ""}</td>'

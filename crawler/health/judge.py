@@ -287,7 +287,7 @@ def _slow(past: Past) -> Iterator[Finding]:
         yield Finding(
             "slow", "slow: no end", past.running[0], _span(hours), _span(longest), _span(max(LOST_HOURS, 10 * longest)),
             f"a crawl runs since {_minute(past.running[0])}, the longest took {_span(longest)}: if it hangs, end its"
-            f" process, {past.running[1]}",
+            f" process {past.running[1]}",
         )  # fmt: skip
 
 

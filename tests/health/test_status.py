@@ -8,12 +8,15 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from lxml import html
 
 from crawler.database import transaction
+from crawler.health import Finding, Health
+from crawler.health_page import render
 from crawler.removal import remove_within
 from tests.health.conftest import ROOT, Years
 from tests.pipelines.conftest import Archive
@@ -120,9 +123,18 @@ def test_the_page_is_one_file_without_scripts_and_escapes_what_sources_say(years
     assert not tree.xpath("//script | //link | //img | //iframe | //@src | //@onload")
     assert "&lt;script&gt;" in written
     assert [row.get("class") for row in tree.xpath("//tbody/tr")] == ["broken", "sound"]
-    assert tree.xpath("//tbody//li/@dir") == ["auto"]
     assert len(tree.xpath("//tbody//*[local-name()='svg']")) == 2
     assert len(tree.xpath("//tbody/tr[2]//*[local-name()='rect']")) >= 44
+
+
+def test_a_line_of_arabic_on_the_page_keeps_its_own_direction_within_the_sentence() -> None:
+    line = "«اشترك الآن & ليصلك كل جديد» stands in 9 of the newest 12 texts"
+    finding = Finding("drifting", "drifting: a shared line", "2026-03-02", "9 of 12", "0", "50%", line)
+    page = render(
+        [Health("s", "drifting", line, None, None, 0, (finding,))], {}, datetime(2026, 3, 3, tzinfo=UTC)
+    )
+    (quoted,) = html.fromstring(page).xpath("//li/bdi")
+    assert quoted.text == "«اشترك الآن & ليصلك كل جديد»"
 
 
 def test_a_page_that_cannot_be_written_is_one_line(years: Years) -> None:
