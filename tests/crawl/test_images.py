@@ -23,7 +23,7 @@ from crawler.demo.publisher import place
 from crawler.items import Block
 from tests.benchmarks.images import encode, photo
 from tests.crawl.conftest import ROOT, Press, wait_until
-from tests.pipelines.test_images import PHOTO, file, png_header
+from tests.pipelines.test_image_files import PHOTO, file, png_header
 
 CDN = "https://s1.elaph.com/cdn/"  # a host of its own, as networks of caches have
 JPEG = encode(PHOTO, 480, 80)
