@@ -115,6 +115,7 @@ def measure(sizes: Sequence[int], folder: Path, queries: int = QUERIES) -> Itera
     empty = occupied(connection)
     wanted = {place for size in sizes for place in range(0, size // BATCH, size // BATCH // 100)}
     samples: list[list[str]] = []
+    spent: list[float] = []
     press = Press(seed=1)
     press.random.seed(2)  # the same paper on other days
     smallest = folder / "smallest.db"
@@ -122,14 +123,17 @@ def measure(sizes: Sequence[int], folder: Path, queries: int = QUERIES) -> Itera
         coming = batches(pool)
         for number in range(sizes[-1] // BATCH):
             batch, words = next(coming)
-            insert(connection, batch, number * BATCH)
+            spent.append(insert(connection, batch, number * BATCH))
             if number in wanted:
                 samples.append(words)
             if (stored := (number + 1) * BATCH) in sizes:
                 disk = (occupied(connection) - empty) / count(connection)
-                if not smallest.exists():
+                if smallest.exists():
+                    fresh = [next(coming)[0] for _ in range(WINDOW // BATCH)]
+                    cost, base = in_turn(connection, smallest, fresh)
+                else:
                     copied(connection, smallest)
-                cost, base = in_turn(connection, smallest, [next(coming)[0] for _ in range(WINDOW // BATCH)])
+                    cost = base = statistics.median(spent[-WINDOW // BATCH :])
                 yield figures(connection, press, stored, cost, cost / base, disk, samples, queries)
     connection.close()
 
