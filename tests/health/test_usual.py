@@ -99,7 +99,7 @@ def test_a_bad_day_that_comes_now_and_then_is_no_finding() -> None:
     past[3::10] = [(day, 12, 20) for day, _, _ in past[3::10]]  # every tenth day
     share = usual_share(past)
     assert share is not None
-    assert beyond_chance([(1000, int(n % 5 < 3), 1) for n in range(20)], share) is None
+    assert beyond_chance([(1000, int(n % 7 < 6), 1) for n in range(20)], share) is None
     assert beyond_chance([(1000 - n // 20, 1, 1) for n in range(60)], share)
 
 
