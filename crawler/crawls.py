@@ -115,11 +115,12 @@ def books(connection: sqlite3.Connection, crawl: int) -> Books:
 def put_off_until(connection: sqlite3.Connection, source: str, at: datetime) -> datetime | None:
     """Until when a crawl of all sources leaves this one alone, as its last crawls failed; None where it need not."""
     rows = connection.execute(
-        "SELECT finished, outcome FROM crawls WHERE source = ? AND outcome IN ('finished', 'failed') AND finished <= ?"
+        "SELECT finished, outcome = 'failed' OR (outcome = 'timeout' AND stored = 0) AS lost FROM crawls"
+        " WHERE source = ? AND outcome IN ('finished', 'failed', 'timeout') AND finished <= ?"
         " ORDER BY started DESC, id DESC LIMIT 20",
         (source, timestamp(at)),
     ).fetchall()
-    lost = list(takewhile(lambda row: row["outcome"] == "failed", rows))
+    lost = list(takewhile(lambda row: row["lost"], rows))
     if len(lost) < LOST_IN_A_ROW:
         return None
     pause = min(FIRST_PAUSE * 2 ** (len(lost) - LOST_IN_A_ROW), LONGEST_PAUSE)

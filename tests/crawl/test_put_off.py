@@ -38,6 +38,7 @@ def after(path: Path, *outcomes: str) -> timedelta | None:
         (["failed"] * (LOST_IN_A_ROW + 2), 4),
         (["failed"] * 9, LONGEST_PAUSE / timedelta(hours=1)),
         (["failed"] * 5 + ["finished"], None),
+        (["timeout"] * LOST_IN_A_ROW, 1),  # without a single article: the server hangs
         (["failed", "failed", "stopped", "killed", "failed"], 1),  # what was our own doing counts neither way
     ],
 )
