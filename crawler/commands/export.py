@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, nullcontext
 from dataclasses import replace
 from functools import partial
-from importlib.util import find_spec
 from itertools import chain, islice
 from pathlib import Path
 from typing import get_args
@@ -24,7 +23,7 @@ from crawler.export import changed, lines, records, snapshot
 from crawler.feed import PLACE_OF_NUMBERS, move, path_of_piece, pieces, write_file, write_folder
 from crawler.files import replacing
 from crawler.formats import FORMATS, Format, csv
-from crawler.spiders.verdict import FAILED, UNWRITABLE, USAGE
+from crawler.spiders.verdict import FAILED, UNWRITABLE
 from crawler.stories import Keep, unique
 
 SCHEMA = Path(__file__).resolve().parent.parent / "schema" / "article.schema.json"
@@ -93,9 +92,8 @@ class Command(PressCommand):
             raise UsageError(f"name one format: {', '.join(FORMATS)}, warc")
         check(args[0], opts)
         shape = FORMATS[args[0]]
-        if shape.package and find_spec(shape.package) is None:
-            self.fail(USAGE, f"{args[0]} needs {shape.package} to write it: pip install '.[{shape.extra}]'")
-            return
+        if shape.package and shape.extra:
+            need_extra(shape.package, f"{args[0]} is written with {shape.package}", shape.extra)
         if opts.bom:
             shape = replace(shape, write=partial(csv.write, bom=True))
         choice = Choice(opts.source, day(opts.since) if opts.since else None, topic=opts.topic)

@@ -5,9 +5,8 @@ import io
 import json
 import re
 import sqlite3
-import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -35,7 +34,7 @@ from crawler.formats.csv import write as write_csv
 from crawler.formats.markdown import escaped, markup, page, yaml_value
 from crawler.items import Block
 from crawler.stories import unique
-from tests.export.conftest import ARTICLES
+from tests.export.conftest import ARTICLES, Ran
 
 Records = list[dict[str, Any]]
 VALIDATOR = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text("utf-8")))
@@ -263,14 +262,11 @@ def test_an_article_without_a_title_is_marked_up() -> None:
     assert escaped("1. x") == "1\\. x"
 
 
-def test_parquet_says_what_to_install_where_pyarrow_is_missing(filled: Path, tmp_path: Path) -> None:
-    program = (
-        "import sys; sys.modules['pyarrow'] = None; import importlib.util as u; find = u.find_spec;"
-        " u.find_spec = lambda name, *a: None if name == 'pyarrow' else find(name, *a);"
-        " from scrapy.cmdline import execute;"
-        f" execute(['scrapy', 'export', 'parquet', '-o', {str(tmp_path / 'x.parquet')!r}, '--db', {str(filled)!r}])"
-    )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
-    assert done.returncode == 2
-    assert "pip install '.[parquet]'" in done.stderr
+def test_parquet_says_what_to_install_where_pyarrow_is_missing(
+    filled: Path, tmp_path: Path, run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)  # as if it were not installed
+    code, _, said = run("export", "parquet", "-o", tmp_path / "x.parquet", "--db", filled)
+    assert code == 2
+    assert "pip install '.[parquet]'" in said
     assert not (tmp_path / "x.parquet").exists()
