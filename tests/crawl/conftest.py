@@ -122,7 +122,7 @@ def kill(process: subprocess.Popen[str], after: float) -> None:
     process.communicate(timeout=30)
 
 
-def wait_until(happened: Callable[[], bool], seconds: float = 30.0) -> None:
+def wait_until(happened: Callable[[], bool], seconds: float = 120.0) -> None:
     """Wait for something that a crawl in another process is about to do."""
     deadline = time.monotonic() + seconds
     while not happened():
