@@ -270,7 +270,9 @@ def test_one_gzip_around_all_records_says_what_to_do() -> None:
         list(warc.read(io.BytesIO(gzip.compress(written(compressed=False)))))
 
 
-@pytest.mark.parametrize("data", [b"<html>no archive</html>\n" * 100, bytes(5000), gzip.compress(b"hello\n", mtime=0)])
+@pytest.mark.parametrize(
+    "data", [b"<html>no archive</html>\n" * 100, bytes(5000), gzip.compress(b"hello\n", mtime=0)]
+)
 def test_what_is_no_warc_file_is_said_so(data: bytes) -> None:
     with pytest.raises(WarcDamaged, match="is no WARC file"):
         list(warc.read(io.BytesIO(data)))
