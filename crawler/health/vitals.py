@@ -14,6 +14,7 @@ from crawler.database import timestamp
 from crawler.items import block_from_dict
 
 PAST = timedelta(days=400)  # a year of the rhythm, with its holidays and its Ramadan
+CRAWLS_PAST = timedelta(days=120)  # they are many; of a site's temper a few months say enough
 NEWEST, FEWEST, RECENT = 150, 12, timedelta(days=14)  # articles judged: these, of so many days
 CRAWLS = 40  # crawls judged, the newest
 STALE = 90  # days; what was printed earlier says little of the pages of today
@@ -207,7 +208,14 @@ def past(connection: sqlite3.Connection, source: str, now: datetime) -> Past:
         _days(connection, values),
         _hours(connection, values),
         crawls,
-        _crawl_days(connection, values | {"before": crawls[-1].started[:10] if crawls else values["now"]}),
+        _crawl_days(
+            connection,
+            values
+            | {
+                "from": timestamp(now - CRAWLS_PAST),
+                "before": crawls[-1].started[:10] if crawls else values["now"],
+            },
+        ),
         tuple(running) if running else None,
         _refrain(connection, newest),
     )
