@@ -3,10 +3,11 @@
 import logging
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 
 from crawler.database import transaction
 from crawler.health import Health
-from crawler.health.judge import NOT_CRAWLED
+from crawler.health.crawling import NOT_CRAWLED
 
 
 class NotSent(Exception):
@@ -38,12 +39,9 @@ def news(connection: sqlite3.Connection, judged: Sequence[Health]) -> list[str]:
     """The lines of what was not told yet, and of what was told and is over."""
     told = {(row["source"], row["finding"]): row["since"] for row in connection.execute("SELECT * FROM told")}
     fresh = [
-        Health(
-            health.source, health.state, health.why, health.newest, health.last_crawl, health.week,
-            tuple(f for f in health.findings if (health.source, f.name) not in told),
-        )
+        replace(health, findings=tuple(f for f in health.findings if (health.source, f.name) not in told))
         for health in judged
-    ]  # fmt: skip
+    ]
     now = {(health.source, finding.name) for health in judged for finding in health.findings}
     states = {health.source: health.state for health in judged}
     over = [

@@ -1,15 +1,18 @@
 """Is each source well? Judged against its own past, by values read from the database; the clock is a parameter.
 
 `vitals` keeps and reads the numbers, `usual` says what is usual of them and what is beyond chance, `judge` puts
-that into findings.
+that into findings, `crawling` those of the crawls; `pace` is that of the whole press, `history` is for charts.
 """
 
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
-from crawler.health.judge import Finding, Health, judge, usuals
-from crawler.health.vitals import Day, Past, history, pace, past, sources
+from crawler.health.finding import Finding
+from crawler.health.history import Day, history
+from crawler.health.judge import Health, judge, usuals
+from crawler.health.pace import pace
+from crawler.health.vitals import Past, past, sources
 
 __all__ = [
     "Day",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from statistics import median, median_low
+from statistics import median_low
 
 from crawler.boilerplate import lines
 from crawler.database import timestamp
@@ -18,8 +18,6 @@ CRAWLS_PAST = timedelta(days=120)  # they are many; of a site's temper a few mon
 NEWEST, FEWEST, RECENT = 150, 12, timedelta(days=14)  # articles judged: these, of so many days
 CRAWLS = 40  # crawls judged, the newest
 STALE = 90  # days; what was printed earlier says little of the pages of today
-PRESS, PACE_WEEKS, PACE_ARTICLES = 5, 8, 8  # sources, weeks, articles in two days: what the pace is told from
-SLOWEST_PACE, USUAL_PACE = 0.25, 0.8
 BACKLOG = 7  # days; what was printed earlier says nothing of the rhythm
 
 FAULTS = {  # each as SQL
@@ -131,17 +129,6 @@ class Past:
     refrain: tuple[str, int, int] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day of a source, for a chart. `words`: the median, None where nothing was printed; `lost`: failed crawls."""
-
-    day: str
-    articles: int
-    words: int | None
-    crawls: int
-    lost: int
-
-
 @lru_cache(1000)
 def ordinal(day: str) -> int:
     return date.fromisoformat(day).toordinal()
@@ -221,29 +208,6 @@ def past(connection: sqlite3.Connection, source: str, now: datetime) -> Past:
     )
 
 
-def pace(connection: sqlite3.Connection, now: datetime) -> float:
-    """How much the press prints now, of what it usually does, at most 1: in Ramadan and on holidays all papers
-    print less, and none of them is broken. The median over the sources of their last two days by the same days of
-    eight weeks before (a fifth less is nothing), those aside that print nothing and may be broken themselves; 1 where fewer than PRESS of them
-    print enough to tell.
-    """
-    values = {"now": timestamp(now), "from": timestamp(now - timedelta(weeks=PACE_WEEKS)), "backlog": BACKLOG}
-    shares: list[float] = []
-    for source in sources(connection):
-        last, before, days = connection.execute(
-            "SELECT coalesce(sum(back < 2), 0), coalesce(sum(back >= 7 AND back % 7 < 2), 0), max(back) FROM"
-            " (SELECT CAST(julianday(:now) - julianday(seen) AS INTEGER) AS back FROM vitals WHERE source = :source"
-            " AND seen > :from AND seen <= :now AND coalesce(age, 0) <= :backlog AND NOT whole_site)",
-            values | {"source": source},
-        ).fetchone()
-        weeks = (days or 0) // 7
-        if last and weeks >= PACE_WEEKS / 2 and before >= PACE_ARTICLES * weeks:
-            shares.append(last * weeks / before)
-    if len(shares) < PRESS or (middle := median(shares)) >= USUAL_PACE:
-        return 1.0
-    return max(SLOWEST_PACE, middle)
-
-
 def _typical(connection: sqlite3.Connection, values: dict[str, object]) -> dict[str, int | None]:
     """The medians of the past, and the limits that follow from them."""
     rows = connection.execute(f"SELECT words, arabic FROM vitals WHERE {OF_TODAY}", values).fetchall()
@@ -296,36 +260,6 @@ def _crawl_days(
         values,
     )
     return tuple((ordinal(day), *numbers) for day, *numbers in rows)
-
-
-def history(connection: sqlite3.Connection, source: str, now: datetime, days: int = 90) -> list[Day]:
-    """The last `days` days of a source, oldest first, those without anything among them."""
-    values = {"source": source, "from": timestamp(now - timedelta(days=days)), "now": timestamp(now)}
-    words: dict[str, list[int]] = {}
-    for day, number in connection.execute(
-        "SELECT substr(seen, 1, 10), words FROM vitals WHERE source = :source AND seen > :from AND seen <= :now",
-        values,
-    ):
-        words.setdefault(day, []).append(number)
-    crawls = {
-        day: (count, lost)
-        for day, count, lost in connection.execute(
-            "SELECT substr(started, 1, 10), count(*),"
-            " sum(outcome IN ('failed', 'killed') OR (outcome = 'timeout' AND stored = 0)) FROM crawls"
-            f" WHERE {OF_CRAWLS} GROUP BY 1",
-            values,
-        )
-    }
-    listed = [(now - timedelta(days=back)).date().isoformat() for back in range(days - 1, -1, -1)]
-    return [
-        Day(
-            day,
-            len(words.get(day, ())),
-            round(median(words[day])) if day in words else None,
-            *crawls.get(day, (0, 0)),
-        )
-        for day in listed
-    ]
 
 
 def _refrain(connection: sqlite3.Connection, newest: Sequence[Seen]) -> tuple[str, int, int] | None:
