@@ -15,6 +15,7 @@ from pathlib import Path
 
 from crawler.database import DatabaseUnusable, connect, connect_readonly, explain, to_json, transaction
 from crawler.migrations import Database, Migrations
+from crawler.tables import PAGES
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -30,7 +31,7 @@ migrations = Migrations("archive")
 
 @migrations()
 def first_schema(db: Database) -> None:
-    for statement in FIRST_SCHEMA.split(";\n"):
+    for statement in PAGES.split(";\n"):
         db.execute(statement)
 
 
@@ -195,6 +196,14 @@ class Archive:
             )  # fmt: skip
 
     def _body(self, row: sqlite3.Row) -> bytes:
+        try:
+            return self._content(row)
+        except zstd.ZstdError as error:
+            raise DatabaseUnusable(
+                f"{self.path}: capture {row['id']} of {row['url']} is damaged: {error}; delete its row to go on"
+            ) from error
+
+    def _content(self, row: sqlite3.Row) -> bytes:
         number = row["reference"]
         if number is None:
             return zstd.decompress(row["body"])
@@ -260,7 +269,7 @@ class Archive:
             "SELECT id FROM captures WHERE reference = ?", (reference,)
         ).fetchall():
             row = self.connection.execute(
-                "SELECT reference, body FROM captures WHERE id = ?", (number,)
+                "SELECT id, url, reference, body FROM captures WHERE id = ?", (number,)
             ).fetchone()
             self.connection.execute(
                 "UPDATE captures SET reference = NULL, body = ? WHERE id = ?",
@@ -285,20 +294,3 @@ def _make(path: Path | str) -> None:
             connection.close()
         except (sqlite3.DatabaseError, OSError) as error:
             raise DatabaseUnusable(explain(path, error)) from error
-
-
-FIRST_SCHEMA = """
-CREATE TABLE captures (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL, url TEXT NOT NULL, source TEXT NOT NULL,
-    kind TEXT NOT NULL, answered TEXT NOT NULL, status INTEGER NOT NULL, headers TEXT NOT NULL,
-    redirects TEXT NOT NULL, listed TEXT, found_on TEXT, fetched TEXT NOT NULL, seen TEXT NOT NULL,
-    digest BLOB NOT NULL, size INTEGER NOT NULL, template TEXT, reference INTEGER REFERENCES captures (id),
-    body BLOB NOT NULL
-);
-CREATE INDEX captures_key ON captures (key);
-CREATE INDEX captures_source ON captures (source, kind);
-CREATE INDEX captures_template ON captures (template) WHERE template IS NOT NULL;
-CREATE INDEX captures_reference ON captures (reference) WHERE reference IS NOT NULL;
-CREATE INDEX captures_url ON captures (url);
-CREATE INDEX captures_answered ON captures (answered)
-"""

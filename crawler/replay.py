@@ -108,6 +108,10 @@ class Playback(Frontier):
     def _take_up(self, refetch: bool) -> None:
         """What waits, waits for a crawl."""
 
+    def beat(self) -> None:
+        if not self.dry_run:
+            super().beat()
+
     def next_page(self) -> Page | None:
         """The next page to read; None at the end. Passed over: a page of which its article was since read anew."""
         for capture in self.coming:

@@ -1,4 +1,4 @@
-"""The tables of `articles.db`, as each migration of crawler/database.py makes them; none is ever changed again."""
+"""The tables of `articles.db` and `pages.db`, as each migration makes them; none is ever changed again."""
 
 FIRST_SCHEMA = """
 CREATE TABLE sources (
@@ -134,4 +134,21 @@ ALTER TABLE changes ADD COLUMN source TEXT;
 ALTER TABLE changes ADD COLUMN key TEXT;
 ALTER TABLE changes ADD COLUMN url TEXT;
 CREATE TABLE removals (key TEXT PRIMARY KEY, article INTEGER NOT NULL)
+"""
+
+# The first, and so far only, tables of `pages.db`
+PAGES = """
+CREATE TABLE captures (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL, url TEXT NOT NULL, source TEXT NOT NULL,
+    kind TEXT NOT NULL, answered TEXT NOT NULL, status INTEGER NOT NULL, headers TEXT NOT NULL,
+    redirects TEXT NOT NULL, listed TEXT, found_on TEXT, fetched TEXT NOT NULL, seen TEXT NOT NULL,
+    digest BLOB NOT NULL, size INTEGER NOT NULL, template TEXT, reference INTEGER REFERENCES captures (id),
+    body BLOB NOT NULL
+);
+CREATE INDEX captures_key ON captures (key);
+CREATE INDEX captures_source ON captures (source, kind);
+CREATE INDEX captures_template ON captures (template) WHERE template IS NOT NULL;
+CREATE INDEX captures_reference ON captures (reference) WHERE reference IS NOT NULL;
+CREATE INDEX captures_url ON captures (url);
+CREATE INDEX captures_answered ON captures (answered)
 """

@@ -19,7 +19,7 @@ from scrapy.exceptions import UsageError
 
 from crawler import warc
 from crawler.archive import Archive, Capture, path_beside
-from crawler.cli import PressCommand
+from crawler.cli import PressCommand, need_extra
 from crawler.database import DatabaseUnusable
 from crawler.extract.labels import language_of
 from crawler.extract.page import parse
@@ -27,7 +27,7 @@ from crawler.items import Rejected
 from crawler.source import Source
 from crawler.sources import SOURCES
 from crawler.spiders.site import source_of
-from crawler.spiders.verdict import FAILED, UNWRITABLE, USAGE
+from crawler.spiders.verdict import FAILED, UNWRITABLE
 from crawler.urls import host_of, identity
 
 HTML = ("text/html", "application/xhtml+xml")
@@ -86,13 +86,7 @@ class Command(PressCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if not args:
             raise UsageError("name the WARC files to read")
-        try:
-            import warcio  # noqa: F401
-        except ImportError:
-            self.fail(
-                USAGE, "ingest reads WARC files with warcio, which is not installed: pip install '.[archive]'"
-            )
-            return
+        need_extra("warcio", "ingest reads WARC files with warcio", "archive")
         counts: dict[str, Count] = {}
         try:
             archive = Archive(path_beside(self.database))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, BinaryIO
 
 from crawler.export import Record
+from crawler.formats.text import write_pages
 
 IN_BODY = ("text", "blocks", "images")
 # Letters that mean something to Markdown anywhere, and at the beginning of a line; CommonMark takes a backslash off each
@@ -17,12 +18,7 @@ PREFIX = {"heading": "## ", "item": "- ", "quote": "> "}
 
 
 def write(lines: Iterable[bytes], file: BinaryIO) -> int:
-    """Several articles have an empty line between them."""
-    count = 0
-    for record in map(json.loads, lines):
-        file.write(("\n" * (count > 0) + page(record)).encode())
-        count += 1
-    return count
+    return write_pages(page, lines, file)
 
 
 def page(record: Record) -> str:

@@ -1,14 +1,18 @@
 """Plain text, for reading and for programs that want words alone."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import BinaryIO
 
 from crawler.export import Record
 
 
 def write(lines: Iterable[bytes], file: BinaryIO) -> int:
-    """Several articles have an empty line between them."""
+    return write_pages(page, lines, file)
+
+
+def write_pages(page: Callable[[Record], str], lines: Iterable[bytes], file: BinaryIO) -> int:
+    """Articles as `page` shows them, with an empty line between them: how many."""
     count = 0
     for record in map(json.loads, lines):
         file.write(("\n" * (count > 0) + page(record)).encode())

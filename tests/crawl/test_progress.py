@@ -43,7 +43,8 @@ def on_terminal(press: Press, *arguments: str) -> tuple[int, str]:
 
 
 def test_a_terminal_shows_a_line_for_every_source_and_in_the_end_only_the_books(press: Press) -> None:
-    arguments = press.crawling("hespress", "elaph", "--set=DOWNLOAD_DELAY=0.3")
+    press.site.control.latency = 0.6  # seconds: so slow that a crawl is looked at several times
+    arguments = press.crawling("hespress", "elaph")
     code, sent = on_terminal(press, *arguments)
     assert code == 0
     before, *drawings, books = sent.split(CLEAR_BELOW)

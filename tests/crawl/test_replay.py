@@ -9,6 +9,9 @@ import pytest
 
 from crawler.archive import Archive, path_beside, zstd
 from crawler.boilerplate import LEAST_STORIES
+from crawler.database import connect_readonly
+from crawler.replay import Playback
+from crawler.sources import SOURCES as SOURCES_BY_NAME
 from crawler.text import comparison_form
 from tests.crawl.conftest import IN_PROCESS, Press, kill, wait_until
 
@@ -97,6 +100,24 @@ def test_better_rules_mend_what_was_stored_and_say_what_they_changed(press: Pres
     assert press.value("SELECT title || ' ' || text FROM versions WHERE version = 1").endswith(cut[0]["text"])
     kinds = press.rows("SELECT kind FROM changes ORDER BY seq DESC LIMIT 4")
     assert sorted(row["kind"] for row in kinds) == ["new", "updated", "updated", "updated"]
+
+
+def test_a_dry_replay_that_takes_long_gives_no_sign_of_life_and_does_not_end_for_it(press: Press) -> None:
+    press.crawl("elaph", "--limit", "2")
+    archive = Archive(path_beside(press.database), readonly=True)
+    with closing(connect_readonly(press.database)) as connection, closing(archive):
+        Playback(connection, archive, SOURCES_BY_NAME["elaph"], dry_run=True).beat()
+    assert press.value("SELECT count(*) FROM crawls") == 1
+
+
+def test_a_damaged_page_ends_the_replay_with_a_clear_word(press: Press) -> None:
+    press.crawl("elaph", "--limit", "2")
+    with closing(Archive(path_beside(press.database))) as archive:
+        archive.connection.execute("UPDATE captures SET body = x'00' WHERE kind = 'article'")
+    done = replay(press, "elaph")
+    assert done.returncode == 4
+    assert "is damaged" in done.stderr
+    press.assert_books_balance()
 
 
 def test_an_article_that_rules_now_turn_away_is_told_and_kept(press: Press) -> None:
