@@ -3,6 +3,7 @@
 import html as html_module
 import logging
 import re
+from collections.abc import Callable
 from copy import copy
 from functools import cached_property
 
@@ -49,7 +50,7 @@ _BREAKAGES = (AttributeError, IndexError, KeyError, AssertionError, RecursionErr
 def pieces(place: Place, page: Page, picture: walk.Picture, embed: walk.Picture) -> list[Piece]:
     """The pieces of the body that are the article's, in the page's order.
 
-    trafilatura reads the body's element alone and says which of its text is the article. The page itself
+    trafilatura reads the body's element alone and says which of the text in doubt is the article. The page itself
     says where each piece and image stands and how its words are spaced. Prose that trafilatura lost
     (the first and last paragraph, most often) is taken back. Raises `Unreadable`.
     """
@@ -75,7 +76,7 @@ def pieces(place: Place, page: Page, picture: walk.Picture, embed: walk.Picture)
         return False
 
     found = walk.read(place.node, drop, picture, embed)
-    kept = Kept(_judged(place.node, left_out))
+    kept = Kept(lambda: _judged(place.node, left_out))
     chosen = {
         id(piece)
         for piece in found
@@ -221,18 +222,20 @@ def _shorten(body: Node) -> None:
 
 
 class Kept:
-    """What trafilatura kept, to be asked for one piece after the other. A text of the length of a book is
-    searched around the piece before, so that the time grows with the text and not with its square.
+    """What trafilatura kept, to be asked for one piece after the other. It reads the body at the first question:
+    where the source names the element and nothing in it is in doubt, its answer would change nothing. A text of
+    the length of a book is searched around the piece before, so that the time grows with the text and not with
+    its square.
     """
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, read: Callable[[], str]) -> None:
+        self.read = read
         self.at = 0
         self.reach = WINDOW
 
     @cached_property
     def letters(self) -> str:
-        return squeeze(self.text)
+        return squeeze(self.read())
 
     def holds(self, letters: str) -> bool:
         found = self.letters.find(letters, max(0, self.at - WINDOW), self.at + self.reach)

@@ -48,7 +48,7 @@ _FREQUENT = frozenset("اليمونرتبعدهسفكقحةجشطصخأىی")
 
 def parse(page: bytes) -> Node | Rejected:
     """The page as one tree, without comments and embedded `data:` images (one such image of 8 KB costs
-    trafilatura 0.2 s). Rejected as `empty`, `not html` or `too large` where there is nothing to read.
+    trafilatura 0.2 s), with a newline after every `<br>`. Rejected as `empty`, `not html` or `too large` where there is nothing to read.
     """
     if not page.strip(b"\0 \t\r\n\f"):
         return Rejected("empty")
@@ -64,6 +64,8 @@ def parse(page: bytes) -> Node | Rejected:
         return Rejected("empty")
     if not _TAG.search(page[:20_000].replace(b"\0", b"")):
         return Rejected("not html")
+    for line_break in tree.iter("br"):  # whoever reads the text alone must not glue two words
+        line_break.tail = f"\n{line_break.tail or ''}"
     if b"data:" in page:
         for element in tree.iter("img", "source", "amp-img", "iframe", "video", "embed"):
             for name in ("src", "srcset"):

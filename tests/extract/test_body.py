@@ -1,3 +1,5 @@
+import pytest
+import trafilatura
 from newspaper_page import PARAGRAPHS, SENTENCES, TITLE, page, read, texts
 
 FIRST, SECOND, THIRD, LAST = SENTENCES
@@ -82,6 +84,25 @@ def test_of_several_articles_strung_together_the_first_is_read() -> None:
     )
     html = f"<html><body><article><h1>{TITLE}</h1><div><p>{FIRST}</p><p>{SECOND}</p></div></article>{other}{other}</body>"
     assert texts(read(html)) == [FIRST, SECOND]
+
+
+def test_a_line_break_in_the_headline_stands_between_its_words() -> None:
+    broken = TITLE.replace(" لرطوبة", "<br>لرطوبة")
+    assert read(page(title=None, above=f"<h1>{broken}</h1>")).title == TITLE
+
+
+def test_of_a_named_body_trafilatura_judges_what_is_in_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    real = trafilatura.bare_extraction
+    monkeypatch.setattr(trafilatura, "bare_extraction", lambda *a, **k: (asked.append(a), real(*a, **k))[1])
+    known = {"body": ("div.entry-content",)}
+    assert texts(read(page(), **known)) == list(SENTENCES)
+    assert not asked  # prose where the source says it stands
+    doubtful = f'<ul><li><a href="/tech/one">هاتف جديد يصل إلى الأسواق</a></li></ul>{PARAGRAPHS}'
+    read(page(doubtful), **known)
+    assert len(asked) == 1
+    read(page().replace("entry-content", "zz"))
+    assert len(asked) == 2  # nobody says where
 
 
 def test_the_sources_body_drop_and_remove_are_obeyed() -> None:
