@@ -95,8 +95,8 @@ def is_furniture(node: Node) -> bool:
         return False
     if "hidden" in attributes or attributes.get("role") in _ROLES or attributes.get("aria-hidden") == "true":
         return True
-    names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
-    if names != " " and _named_furniture(names):
+    names = " ".join(attributes.get(name, "") for name in ("class", "id", "aria-labelledby"))
+    if names != "  " and _named_furniture(names):
         return True
     style = attributes.get("style")
     return bool(style and _HIDDEN.search(style))

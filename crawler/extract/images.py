@@ -34,7 +34,7 @@ _PLACEHOLDER = re.compile(
 # android-logo-1200.jpg and stays.
 _DECORATION = re.compile(
     r"/(?:icons?|smilies|smileys|emojis?|avatars?|authors?|writers?|buttons?|btns?|sprites?|logos?|banners?|ads?|advert\w*|badges?|flags?)/"
-    r"|/wp-content/(?:themes|plugins)/|/wp-includes/|gravatar\.com|/s\.w\.org/|/e1\.hespress\.com/"
+    r"|/(?:themes|plugins|skins)/|/wp-includes/|gravatar\.com|/s\.w\.org/|/e1\.hespress\.com/"
     r"|doubleclick|googlesyndication|adservice|/adserver|feedburner|scorecardresearch|quantserve|effectivemeasure"
     r"|facebook\.com/tr|xiti\.com|/pixel|/count(?:er)?[./?]|/track|google-analytics|statcounter|amazon-adsystem",
     re.IGNORECASE,

@@ -47,6 +47,7 @@ def test_logos_trackers_icons_and_avatars_are_no_images() -> None:
     body = PARAGRAPHS + (
         '<img src="/assets/logo.png"><img src="https://pixel.example/t.gif" width=1 height=1><img src="/icons/x.png">'
         '<img class="avatar" src="/u/7.jpg"><img src="/f/share.svg"><img src="/wp-includes/images/smilies/smile.gif">'
+        '<img src="/themes/newsroom/images/word.gif">'
     )
     assert not read(page(body)).images
 
@@ -93,6 +94,15 @@ def test_thumbnails_of_other_articles_are_left_out() -> None:
         + '<div class="zz"><a href="/other"><img src="/f/t.jpg"><span>هاتف جديد يصل إلى الأسواق قريبا</span></a></div>'
     )
     assert not read(page(body)).images
+
+
+def test_the_picture_of_a_series_advertised_in_the_text_is_left_out() -> None:
+    advertised = (
+        '<section role="region" aria-labelledby="podcast-promo"><img src="/f/series.jpg">'
+        "<p>برنامج صوتي عن الأجهزة الصغيرة، حلقة جديدة كل أسبوع.</p></section>"
+    )
+    article = read(page(f"<p>{FIRST}</p>{advertised}<p>{LAST}</p>"), body=("div.entry-content",))
+    assert shape(article) == ["P", "P"]
 
 
 def test_videos_and_posts_are_embeds_and_buttons_are_not() -> None:
