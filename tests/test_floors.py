@@ -60,7 +60,14 @@ def test_a_module_imports_only_from_beneath(path: Path) -> None:
             )
 
 
-@pytest.mark.parametrize("module", ["crawler.sources", "crawler.extract", "crawler.text", "crawler.urls"])
+@pytest.mark.parametrize(
+    "module", ["crawler.sources", "crawler.extract.reading", "crawler.text", "crawler.urls"]
+)
 def test_reading_articles_needs_neither_scrapy_nor_a_database(module: str) -> None:
     program = f"import sys, {module}; sys.exit(bool({{'scrapy', 'sqlite3', 'sqlite_utils', 'twisted'}} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_a_command_that_reads_no_page_does_not_wait_for_trafilatura() -> None:
+    program = "import sys, crawler.spiders; sys.exit('trafilatura' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
