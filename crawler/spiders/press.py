@@ -18,7 +18,7 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from crawler import database
-from crawler.archive import Archive, Capture, path_beside
+from crawler.archive import Archive, path_beside
 from crawler.crawls import AlreadyRunning, Books, Outcome
 from crawler.database import DatabaseUnusable, now, transaction
 from crawler.extract.page import canonical_url
@@ -28,6 +28,7 @@ from crawler.items import Answer, Article, Item, Page, Precision
 from crawler.listing import Listed, ListingUnreadable
 from crawler.source import Source
 from crawler.spiders import progress
+from crawler.spiders.answers import answer_of, capture_of, outcome_of
 from crawler.spiders.discovery import Discovery
 from crawler.spiders.images import ImageFetcher
 from crawler.spiders.progress import Progress
@@ -36,17 +37,6 @@ from crawler.urls import identity
 
 AHEAD = 500  # a walk of the whole site lists on only while fewer articles wait, so that the newest come first
 HEARTBEAT = 30.0  # seconds between two signs of life
-
-OUTCOME_OF: dict[int, Outcome] = {
-    304: "unchanged",
-    404: "gone",
-    410: "gone",
-    401: "blocked",
-    402: "blocked",
-    403: "blocked",
-    429: "blocked",
-    451: "blocked",
-}  # of the statuses besides 200; the rest is failed
 
 
 class PressSpider(Spider):
@@ -220,7 +210,7 @@ class PressSpider(Spider):
 
     async def parse_listing(self, response: Response) -> None:
         page: Page = response.meta["page"]
-        answer = _answer(response)
+        answer = answer_of(response)
         if not self.keep(response, now()):
             return
         if response.status == 304:
@@ -239,12 +229,12 @@ class PressSpider(Spider):
 
     async def parse_article(self, response: Response) -> AsyncIterator[Item]:
         page: Page = response.meta["page"]
-        answer = _answer(response)
+        answer = answer_of(response)
         fetched = self.fetched(response)
         if not self.keep(response, fetched):
             return
         if response.status != 200:
-            outcome = OUTCOME_OF.get(response.status, "failed")
+            outcome = outcome_of(response.status)
             self.settle(page, outcome, None if outcome == "unchanged" else f"HTTP {response.status}", answer)
         elif self.source.is_article(page.url) and not self.source.is_article(response.url):
             self.settle(page, "gone", "redirected to no article", answer)
@@ -270,7 +260,7 @@ class PressSpider(Spider):
             return True
         page: Page = response.meta["page"]
         try:
-            self.archive.keep(capture(page, self.source, response, fetched))
+            self.archive.keep(capture_of(page, self.source, response, fetched))
         except DatabaseUnusable as error:
             self.broken = error
             self.let_go(page)
@@ -431,34 +421,6 @@ class PressSpider(Spider):
 def taken(books: Books) -> int:
     """How many articles count towards `limit`."""
     return sum(books.outcomes[name] for name in ("stored", "updated", "unchanged", "duplicate"))
-
-
-def _answer(response: Response) -> Answer:
-    def header(name: str) -> str | None:
-        value = response.headers.get(name)
-        return value.decode("latin-1") if value else None
-
-    return Answer(response.url, response.status, header("ETag"), header("Last-Modified"))
-
-
-def capture(page: Page, source: Source, response: Response, fetched: str) -> Capture:
-    """An answer as the archive keeps it."""
-    headers = [(name, value) for name, values in response.headers.items() for value in values]
-    return Capture(
-        key=page.key,
-        url=page.url,
-        source=source.name,
-        kind=page.kind,
-        answered=response.url,
-        status=response.status,
-        headers=tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers),
-        body=response.body,
-        fetched=fetched,
-        seen=fetched,
-        redirects=tuple(response.meta.get("redirect_urls", ())[1:]),
-        listed=page.listed,
-        found_on=page.found_on,
-    )
 
 
 def _is_yes(value: str | bool) -> bool:

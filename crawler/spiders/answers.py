@@ -1,0 +1,49 @@
+"""What a server's answer says: the outcome of its page, what to ask with next time, and the page as it is kept."""
+
+from scrapy.http import Response
+
+from crawler.archive import Capture
+from crawler.crawls import Outcome
+from crawler.items import Answer, Page
+from crawler.source import Source
+
+UNCHANGED, GONE, BLOCKED = (304,), (404, 410), (401, 402, 403, 429, 451)
+
+
+def outcome_of(status: int) -> Outcome:
+    """Of an article's page that was answered with another status than 200."""
+    if status in UNCHANGED:
+        return "unchanged"
+    if status in GONE:
+        return "gone"
+    return "blocked" if status in BLOCKED else "failed"
+
+
+def answer_of(response: Response) -> Answer:
+    """What an answer says of itself."""
+
+    def header(name: str) -> str | None:
+        value = response.headers.get(name)
+        return value.decode("latin-1") if value else None
+
+    return Answer(response.url, response.status, header("ETag"), header("Last-Modified"))
+
+
+def capture_of(page: Page, source: Source, response: Response, fetched: str) -> Capture:
+    """An answer as the archive keeps it. `fetched`: when it came, ISO 8601 in UTC."""
+    headers = [(name, value) for name, values in response.headers.items() for value in values]
+    return Capture(
+        key=page.key,
+        url=page.url,
+        source=source.name,
+        kind=page.kind,
+        answered=response.url,
+        status=response.status,
+        headers=tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers),
+        body=response.body,
+        fetched=fetched,
+        seen=fetched,
+        redirects=tuple(response.meta.get("redirect_urls", ())[1:]),
+        listed=page.listed,
+        found_on=page.found_on,
+    )
