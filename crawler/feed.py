@@ -14,7 +14,7 @@ from crawler import cursors
 from crawler.choice import Choice
 from crawler.database import connect, transaction
 from crawler.export import changed, snapshot
-from crawler.files import replacing, sync_folder
+from crawler.files import remove_abandoned, replacing, sync_folder
 from crawler.formats import Format
 
 AT_ONCE = (
@@ -28,6 +28,7 @@ def write_file(lines: Iterable[bytes], shape: Format, path: Path) -> int:
     """Put records into a file of their own, in the place of what was there: how many."""
     with replacing(path) as file:
         count = shape.write(lines, file)
+    remove_abandoned(path.parent)
     sync_folder(path.parent)
     return count
 
@@ -45,6 +46,7 @@ def write_folder(lines: Iterable[bytes], shape: Format, folder: Path) -> int:
             with replacing(path) as file:
                 shape.write([line], file)
         count += 1
+    remove_abandoned(folder)
     sync_folder(folder)
     return count
 

@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,9 @@ if sys.version_info >= (3, 14):
     from compression import zstd
 else:
     from backports import zstd
+
+UNFINISHED = re.compile(r"[.].+[.]\d+[.]part")  # with the number of the process
+ABANDONED = 24 * 3600  # seconds
 
 
 @contextmanager
@@ -33,6 +37,13 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def remove_abandoned(folder: Path) -> None:
+    """Delete the unfinished files of `replacing` to which nobody has written for a day: their process was killed."""
+    for part in folder.glob(".*.part"):
+        if UNFINISHED.fullmatch(part.name) and time.time() - part.stat().st_mtime > ABANDONED:
+            part.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:

@@ -3,9 +3,11 @@
 import csv
 import io
 import json
+import os
 import re
 import sqlite3
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -138,6 +140,18 @@ def test_no_cell_is_a_formula(sign: str, records: Records) -> None:
     assert file.getvalue().startswith(b"\xef\xbb\xbfid,seq,")
     (row,) = csv.DictReader(io.StringIO(file.getvalue().decode("utf-8-sig"), newline=""))
     assert (row["title"], row["tags"]) == (f"'{sign}HYPERLINK(A1)", f"'{sign}1")
+
+
+def test_what_a_killed_export_left_is_deleted_when_it_is_a_day_old(tmp_path: Path) -> None:
+    old, young, foreign = (tmp_path / name for name in (".a.csv.12.part", ".a.csv.13.part", ".film.mp4.part"))
+    for path in (old, young, foreign):
+        path.touch()
+    for path in (old, foreign):
+        os.utime(path, (time.time() - 90_000,) * 2)
+    write_file([], FORMATS["jsonl"], tmp_path / "b.jsonl")
+    assert not old.exists()
+    assert young.exists()
+    assert foreign.exists()
 
 
 def test_an_empty_export_is_valid_in_every_format(tmp_path: Path) -> None:
