@@ -225,7 +225,7 @@ class ImageQueue:
 
     def _is_known(self, image: int) -> bool:
         row = self.connection.execute("SELECT state FROM images WHERE id = ?", (image,)).fetchone()
-        return bool(row["state"] == "known")
+        return row is not None and row["state"] == "known"  # its article may have been removed
 
 
 def used(connection: sqlite3.Connection) -> int:

@@ -8,7 +8,7 @@ transaction.
 import sqlite3
 from collections.abc import Iterable
 
-from crawler import duplicates, search
+from crawler import duplicates, same_image, search
 from crawler.database import now
 from crawler.fingerprint import fingerprint
 
@@ -31,8 +31,10 @@ def is_removed(connection: sqlite3.Connection, keys: Iterable[str]) -> bool:
     return any(found)
 
 
-def remove_within(connection: sqlite3.Connection, article: int) -> None:
-    """Remove an article for good: no page of its addresses is asked for or stored again."""
+def remove_within(connection: sqlite3.Connection, article: int) -> list[str]:
+    """Remove an article for good: no page of its addresses is asked for or stored again. Returns the paths of the
+    image files that nothing shows any more, for the caller to delete.
+    """
     (source,) = connection.execute("SELECT source FROM articles WHERE id = ?", (article,)).fetchone()
     for key, url in keys_of(connection, article).items():
         connection.execute("INSERT INTO removals VALUES (?, ?) ON CONFLICT DO NOTHING", (key, article))
@@ -48,7 +50,12 @@ def remove_within(connection: sqlite3.Connection, article: int) -> None:
             " SET state = excluded.state, reason = excluded.reason, next_fetch = NULL WHERE pages.state <> 'leased'",
             (key, url, source, REASON, now()),
         )
+    shown = [
+        image
+        for (image,) in connection.execute("SELECT image FROM article_images WHERE article = ?", (article,))
+    ]
     _take_out_within(connection, article)
+    return [path for image in dict.fromkeys(shown) if (path := _take_out_image_within(connection, image))]
 
 
 def merge_within(connection: sqlite3.Connection, key: str, into: int) -> None:
@@ -94,3 +101,22 @@ def _take_out_within(connection: sqlite3.Connection, article: int) -> None:
             connection, follower["id"], fingerprint(follower["title"], follower["text"])
         )
     duplicates.note_within(connection, moved)
+
+
+def _take_out_image_within(connection: sqlite3.Connection, image: int) -> str | None:
+    """Delete an image, unless an article shows it or a crawl is fetching it; the path of its file where no other row
+    has that.
+    """
+    if connection.execute("SELECT 1 FROM article_images WHERE image = ?", (image,)).fetchone():
+        return None
+    same_image.unlink_within(connection, image)
+    row = connection.execute(
+        "DELETE FROM images WHERE id = ? AND state <> 'leased' RETURNING path, sha256", (image,)
+    ).fetchone()
+    if (
+        row is None
+        or connection.execute("SELECT 1 FROM images WHERE sha256 = ?", (row["sha256"],)).fetchone()
+    ):
+        return None
+    path: str | None = row["path"]
+    return path

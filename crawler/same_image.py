@@ -35,6 +35,17 @@ def link_within(connection: sqlite3.Connection, image: int) -> None:
             )
 
 
+def unlink_within(connection: sqlite3.Connection, image: int) -> None:
+    """Make room for an image to be deleted: the others of its sizes point at the largest of them."""
+    others = connection.execute("SELECT * FROM images WHERE same_as = ?", (image,)).fetchall()
+    if others:
+        largest = max(others, key=_size)["id"]
+        connection.execute(
+            "UPDATE images SET same_as = nullif(:largest, id) WHERE same_as = :image",
+            {"largest": largest, "image": image},
+        )
+
+
 def _copies(connection: sqlite3.Connection, new: sqlite3.Row) -> list[sqlite3.Row]:
     """The images that point at no other, and are the same file as `new` or the same picture."""
     rows = connection.execute(

@@ -20,7 +20,10 @@ class Command(PressCommand):
         return "[options] ID…"
 
     def short_desc(self) -> str:
-        return "Delete articles for good: their versions, search words and kept pages too; no crawl brings them back"
+        return (
+            "Delete articles for good: their versions, search words, kept pages and images too; no crawl brings"
+            " them back"
+        )
 
     def long_desc(self) -> str:
         return f"{super().long_desc()}. Consumers of `scrapy export --cursor` are told: a record with the change `removed`."
@@ -39,7 +42,7 @@ class Command(PressCommand):
             self.fail(FAILED, f"there is no article {', '.join(map(str, missing))} in {self.database}")
 
     def remove(self, identifier: int) -> bool:
-        """The pages first: should it be stopped between the two, the article is still there to be removed again."""
+        """The files first: should it be stopped midway, the article is still there to be removed again."""
         with closing(connect(self.database)) as connection:
             keys = keys_of(connection, identifier)
             if not keys:
@@ -49,5 +52,6 @@ class Command(PressCommand):
                 with closing(Archive(pages)) as archive:
                     archive.forget(keys)
             with transaction(connection):
-                remove_within(connection, identifier)
+                for path in remove_within(connection, identifier):
+                    (Path(self.database).parent / path).unlink(missing_ok=True)
         return True

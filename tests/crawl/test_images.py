@@ -200,6 +200,26 @@ def test_the_next_crawl_asks_only_for_what_failed(crawled: Press) -> None:
     assert images_asked(crawled) == {"s1.elaph.com/cdn/forbidden.jpg": 1}
 
 
+def test_removing_an_article_takes_its_images_along_and_leaves_those_of_others(crawled: Press) -> None:
+    """Its photo's other sizes stay one photo; the image that another article shows too stays."""
+    photos = "SELECT id, path, url, same_as FROM images WHERE url IN (?, ?, ?) ORDER BY width"
+    small, middle, large = crawled.rows(photos, *SIZES)
+    assert small["same_as"] == middle["same_as"] == large["id"]
+    gone = crawled.value("SELECT article FROM article_images WHERE image = ?", large["id"])
+    shared = crawled.rows(
+        "SELECT min(r.article) AS article, i.path FROM article_images r JOIN images i ON i.id = r.image"
+        " GROUP BY i.id HAVING count(DISTINCT r.article) = 2"
+    )[0]
+    done = crawled.command("remove", str(gone), str(shared["article"]), "--db", str(crawled.database))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    kept = files(crawled)
+    assert large["path"] not in kept
+    assert shared["path"] in kept
+    assert set(kept) == {row["path"] for row in crawled.rows("SELECT path FROM images WHERE state = 'done'")}
+    assert [row["same_as"] for row in crawled.rows(photos, *SIZES)] == [middle["id"], None]
+    assert not crawled.rows("PRAGMA foreign_key_check")
+
+
 def test_images_of_an_earlier_crawl_are_fetched_through_a_stop(press: Press) -> None:
     assert press.crawl("hespress").returncode == 0
     assert not images_asked(press)
