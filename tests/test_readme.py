@@ -1,6 +1,8 @@
 """The README's commands are real ones, and the Arabic README says the same as the English."""
 
 import argparse
+import ast
+import os
 import re
 import shlex
 from importlib import import_module
@@ -10,6 +12,8 @@ import pytest
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
+
+from crawler import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", ROOT / "README.ar.md"]
@@ -22,19 +26,30 @@ def commands(page: Path) -> list[str]:
     return [said for line in lines if (said := re.sub(r"\s+#.*", "", line).strip())]
 
 
-def command_of(name: str, settings: Settings) -> ScrapyCommand:
+def command_of(name: str, project: Settings) -> ScrapyCommand:
     for package in ("crawler.commands", "scrapy.commands"):
         try:
             module = import_module(f"{package}.{name}")
         except ModuleNotFoundError:
             continue
         command: ScrapyCommand = module.Command()
-        command.settings = settings
+        command.settings = project
         return command
     raise AssertionError(f"there is no command {name}")
 
 
-SCRAPY = sorted({line for page in PAGES for line in commands(page) if line.startswith("scrapy ")})
+def mentioned(page: Path) -> list[str]:
+    """The commands inside a page's sentences."""
+    return [
+        " ".join(said.split()) for said in re.findall(r"`(scrapy [^`]+)`", page.read_text(encoding="utf-8"))
+    ]
+
+
+DEPTH = [ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+SCRAPY = sorted(
+    {line for page in PAGES + DEPTH for line in commands(page) if line.startswith("scrapy ")}
+    | {line for page in PAGES + DEPTH for line in mentioned(page)}
+)
 
 
 @pytest.mark.parametrize("line", SCRAPY)
@@ -53,7 +68,17 @@ def test_both_readmes_tell_of_the_same_commands() -> None:
     assert english == arabic
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_what_the_readme_links_to_is_there(page: Path) -> None:
-    for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
-        assert (ROOT / target).exists(), target
+@pytest.mark.parametrize("page", PAGES + DEPTH, ids=lambda page: page.name)
+def test_what_a_page_links_to_is_there(page: Path) -> None:
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)|src=\"([^\"]+)", page.read_text(encoding="utf-8")):
+        assert (page.parent / "".join(target)).exists(), target
+
+
+def test_the_table_of_settings_says_what_they_are() -> None:
+    rows = re.findall(
+        r"^\| `([A-Z_]+)` \| `(.+?)` \|", (ROOT / "docs/operating.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert len(rows) > 8
+    for name, value in rows:
+        if f"CRAWLER_{name}" not in os.environ:
+            assert getattr(settings, name) == ast.literal_eval(value), name
