@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urljoin
 
-import feedparser
 import lxml.etree
 from parsel import Selector
 from w3lib.encoding import html_to_unicode
@@ -92,6 +91,8 @@ def _is_daily(archive: Archive) -> bool:
 
 
 def _feed_links(body: bytes, url: str) -> Iterator[Link]:
+    import feedparser  # it loads longer than many a command runs
+
     feed = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
     if not feed.entries and not feed.version:
         raise ListingUnreadable("not a feed")
