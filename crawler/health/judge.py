@@ -2,20 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from itertools import pairwise
+from datetime import date, timedelta
 from statistics import median
 from typing import Literal
 
 from crawler.health.crawling import lost, not_crawled, pages_lost, slow
 from crawler.health.finding import MARKUP, RESTING, Finding, Kind, day, hours_since, minute, span
+from crawler.health.silence import gaps, silent
 from crawler.health.usual import Run, Share, beyond_chance, usual_gap, usual_share
 from crawler.health.vitals import FAULTS, Past, Seen
 
 State = Literal["blocked", "failing", "silent", "thinner", "drifting", "slow", "new", "resting", "well"]
 GRAVEST_FIRST: tuple[Kind, ...] = ("blocked", "failing", "silent", "thinner", "drifting", "slow")
 
-LEAST_DAYS = 28  # before the rhythm of the articles is
 REFRAIN = 0.5  # of the newest texts share a line that is not yet learned
 
 # fault → (kind, what happens, what to think of)
@@ -70,7 +69,7 @@ def _findings(past: Past, pace: float) -> Iterator[Finding]:
     else:
         yield from not_crawled(past)
         # where the pages are lost on the way, that is why nothing comes
-        yield from list(pages_lost(past)) or _silent(past, pace)
+        yield from list(pages_lost(past)) or silent(past, pace)
         yield from slow(past)
     for place, fault in enumerate(FAULTS):
         share = _share(past, place)
@@ -144,27 +143,3 @@ def _refrain(past: Past) -> Iterator[Finding]:
                 f"«{line[:60]}» stands in {number} of the newest {count} texts: the page's furniture is read as text;"
                 f" scrapy show {past.newest[0].article}",
             )  # fmt: skip
-
-
-def _silent(past: Past, pace: float) -> Iterator[Finding]:
-    gap = usual_gap(gaps(past), pace)
-    asked = next((crawl.started for crawl in past.crawls if not crawl.lost), None)
-    if gap is None or asked is None or past.last is None:
-        return
-    open_hours = hours_since(past.last, datetime.fromisoformat(asked))
-    if open_hours >= gap.limit:
-        yield Finding(
-            "silent", "silent", past.last, span(open_hours), span(gap.usual), span(gap.limit),
-            f"nothing new since {minute(past.last)}, {span(open_hours)}, usually within {span(gap.usual)}:"
-            f" its listings may have moved; scrapy sources --check {past.source}",
-        )  # fmt: skip
-
-
-def gaps(past: Past) -> list[int]:
-    """The longest gap that ended on each day, in hours; none while the past is shorter than four weeks."""
-    if not past.hours or past.hours[-1] - past.hours[0] < 24 * LEAST_DAYS:
-        return []
-    longest: dict[int, int] = {}
-    for earlier, later in pairwise(past.hours):
-        longest[later // 24] = max(longest.get(later // 24, 0), later - earlier)
-    return list(longest.values())

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import fmean, median, variance
 
 # A finding may come up by chance once in so many runs: some sixty sources print a few hundred thousand articles
 # a year, and each is looked at for a dozen faults
@@ -40,10 +40,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Hours without anything new: usually at most so many, and from where on they are told."""
+    """Hours without anything new: usually at most so many, and from where on they are told. `by_clock`: they differ
+    little, as a weekly's do."""
 
     usual: float
     limit: float
+    by_clock: bool
 
 
 def quantile(values: Iterable[float], share: float) -> float:
@@ -158,4 +160,17 @@ def usual_gap(gaps: Sequence[float], pace: float = 1.0) -> Gap | None:
     if len(gaps) < LEAST_GAPS:
         return None
     middle, usual = quantile(gaps, 0.5), quantile(gaps, 0.95)
-    return Gap(usual, max(usual + 4 * (usual - middle), 2 * usual) / pace)
+    whim = 4 * (usual - middle)
+    return Gap(usual, (usual + max(whim, usual)) / pace, by_clock=whim < usual)
+
+
+def quietness(counts: Sequence[float], pace: float = 1.0) -> float:
+    """How improbable it is that nothing came where other weeks had `counts` (two at least): minus the logarithm of
+    that chance. Counts that vary as chance has it are Poisson's; where they vary more, negative binomial with their
+    mean and variance, for which silence is less rare. `pace`: as in `usual_gap`.
+    """
+    mean = fmean(counts)
+    if not mean:
+        return 0.0
+    spread = variance(counts) / mean
+    return pace * mean * (math.log(spread) / (spread - 1) if spread > 1 else 1.0)

@@ -109,7 +109,7 @@ class Past:
 
     `words`, `arabic`: their medians in the past; `newest`: articles, the newest first; `days`: of those before, (ordinal of the day,
     articles, faults in the order of FAULTS), oldest first; `hours`: those (since the year 1) that brought something
-    new, in order; `crawls`: the newest first; `crawl_days`: (ordinal of the day, new pages, rejected, blocked, failed,
+    new, and how many articles, in order; `crawls`: the newest first; `crawl_days`: (ordinal of the day, new pages, rejected, blocked, failed,
     requests, seconds), oldest first; `running`: since when a crawl runs, and its process; `refrain`: the line that most of the newest
     texts share, in how many of how many it stands.
     """
@@ -122,7 +122,7 @@ class Past:
     arabic: int | None
     newest: tuple[Seen, ...]
     days: tuple[tuple[int, int, tuple[int, ...]], ...]
-    hours: tuple[int, ...]
+    hours: tuple[tuple[int, int], ...]
     crawls: tuple[Crawl, ...]
     crawl_days: tuple[tuple[int, int, int, int, int, int, float], ...]
     running: tuple[str, int] | None
@@ -241,13 +241,13 @@ def _days(
     return tuple((ordinal(day), count, tuple(faults)) for day, count, *faults in rows)
 
 
-def _hours(connection: sqlite3.Connection, values: dict[str, object]) -> tuple[int, ...]:
+def _hours(connection: sqlite3.Connection, values: dict[str, object]) -> tuple[tuple[int, int], ...]:
     rows = connection.execute(
-        "SELECT DISTINCT substr(seen, 1, 13) FROM vitals WHERE source = :source AND seen > :from AND seen <= :now"
-        " AND coalesce(age, 0) <= :backlog AND NOT whole_site",
+        "SELECT substr(seen, 1, 13), count(*) FROM vitals WHERE source = :source AND seen > :from AND seen <= :now"
+        " AND coalesce(age, 0) <= :backlog AND NOT whole_site GROUP BY 1 ORDER BY 1",
         values,
     )
-    return tuple(24 * ordinal(hour[:10]) + int(hour[11:]) for (hour,) in rows)
+    return tuple((24 * ordinal(hour[:10]) + int(hour[11:]), count) for hour, count in rows)
 
 
 def _crawl_days(

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from crawler.database import connect, timestamp, transaction
 from crawler.health import Health, judge, pace, past, vitals
-from crawler.health.judge import gaps
+from crawler.health.silence import gaps
 from crawler.health.usual import usual_gap
 
 BEGIN = datetime(2025, 7, 1, tzinfo=UTC)

@@ -2,14 +2,17 @@
 
 import math
 from random import Random
+from statistics import fmean
 
 import pytest
 
 from crawler.health.usual import (
+    CHANCE,
     QUARTER,
     beyond_chance,
     limit,
     quantile,
+    quietness,
     surprise,
     usual_gap,
     usual_share,
@@ -118,6 +121,27 @@ def test_a_silence_is_borne_longer_while_the_whole_press_is_quiet() -> None:
     assert usual is not None
     assert holiday is not None
     assert holiday.limit == 4 * usual.limit
+
+
+def test_silence_in_hours_that_are_never_silent_is_beyond_chance() -> None:
+    assert quietness([15, 12, 14, 16, 13, 14]) >= CHANCE
+    assert quietness([3, 2, 4, 3, 3, 4]) < CHANCE
+    assert quietness([0, 0, 0, 0]) == 0
+
+
+def test_silence_of_a_paper_that_prints_in_bursts_is_no_news_so_soon() -> None:
+    assert quietness([1, 40, 3, 22, 0, 18]) < CHANCE
+    assert quietness([15, 12, 14, 16, 13, 14], pace=0.25) < CHANCE
+
+
+@pytest.mark.parametrize(("mean", "spread"), [(3.0, 2.0), (4.0, 4.0)])
+def test_the_chance_of_silence_is_that_of_the_negative_binomial(mean: float, spread: float) -> None:
+    dice = Random(3)
+    size = mean / (spread - 1)
+    rates = [dice.gammavariate(size, spread - 1) for _ in range(40_000)]
+    silent = fmean(math.exp(-rate) for rate in rates)
+    counts = [mean + side * math.sqrt(spread * mean) for side in (-1, 1)] * 40
+    assert math.exp(-quietness(counts)) == pytest.approx(silent, rel=0.05)
 
 
 def test_a_quantile_is_one_of_the_values() -> None:
