@@ -7,13 +7,14 @@ from itertools import pairwise
 from statistics import fmean
 
 from crawler.health.finding import Finding, hours_since, minute, span
-from crawler.health.usual import CHANCE, Gap, quietness, usual_gap
+from crawler.health.usual import CHANCE, Gap, dispersion, quietness, usual_gap
 from crawler.health.vitals import Past, ordinal
 
 LEAST_DAYS = 28  # before the rhythm of the articles is
 WEEK = 7 * 24  # hours
 WEEKS, LEAST_WEEKS = 13, 4  # a quarter of them, compared with this one
-QUIET = 8.0  # a gap past its limit is no chance where the hours are so much quieter than they were, as in `quietness`
+QUIET = 8.0  # as `quietness` has it: past its limit a gap of quieter hours may still be chance
+BY_CLOCK = 0.5  # as `dispersion` has it: a weekly misses its day, however little it prints
 
 
 def silent(past: Past, pace: float) -> Iterator[Finding]:
@@ -28,7 +29,7 @@ def silent(past: Past, pace: float) -> Iterator[Finding]:
         return
     others = same_hours(past, asked)
     quiet = quietness(others, pace) if len(others) >= LEAST_WEEKS else None
-    if hours >= gap.limit and (gap.by_clock or quiet is None or quiet >= QUIET):
+    if hours >= gap.limit and (quiet is None or quiet >= QUIET or dispersion(others) < BY_CLOCK):
         yield _finding(past, hours, gap, f"usually within {span(gap.usual)}", span(gap.limit))
     elif quiet is not None and quiet >= CHANCE:
         expected = f"in the same hours of other weeks came {fmean(others):.0f}"

@@ -40,12 +40,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Hours without anything new: usually at most so many, and from where on they are told. `by_clock`: they differ
-    little, as a weekly's do."""
+    """Hours without anything new: usually at most so many, and from where on they are told."""
 
     usual: float
     limit: float
-    by_clock: bool
 
 
 def quantile(values: Iterable[float], share: float) -> float:
@@ -160,8 +158,7 @@ def usual_gap(gaps: Sequence[float], pace: float = 1.0) -> Gap | None:
     if len(gaps) < LEAST_GAPS:
         return None
     middle, usual = quantile(gaps, 0.5), quantile(gaps, 0.95)
-    whim = 4 * (usual - middle)
-    return Gap(usual, (usual + max(whim, usual)) / pace, by_clock=whim < usual)
+    return Gap(usual, max(usual + 4 * (usual - middle), 2 * usual) / pace)
 
 
 def quietness(counts: Sequence[float], pace: float = 1.0) -> float:
@@ -169,8 +166,10 @@ def quietness(counts: Sequence[float], pace: float = 1.0) -> float:
     that chance. Counts that vary as chance has it are Poisson's; where they vary more, negative binomial with their
     mean and variance, for which silence is less rare. `pace`: as in `usual_gap`.
     """
-    mean = fmean(counts)
-    if not mean:
-        return 0.0
-    spread = variance(counts) / mean
-    return pace * mean * (math.log(spread) / (spread - 1) if spread > 1 else 1.0)
+    spread = dispersion(counts)
+    return pace * fmean(counts) * (math.log(spread) / (spread - 1) if spread > 1 else 1.0)
+
+
+def dispersion(counts: Sequence[float]) -> float:
+    """The variance of counts (two at least) by their mean: 1 where chance alone makes them, less where a clock does."""
+    return variance(counts) / (fmean(counts) or 1.0)
