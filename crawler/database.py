@@ -63,6 +63,10 @@ def connect(path: Path | str, schema: Migrations = migrations) -> sqlite3.Connec
         connection.execute("PRAGMA journal_mode = WAL")
         # safe against kill; a power cut may undo the last seconds
         connection.execute("PRAGMA synchronous = NORMAL")
+        # the index of copies touches thirty pages an article, all over the file: room for them, and for those of a
+        # batch in the log before they are written back, make an insert a fifth cheaper
+        connection.execute("PRAGMA cache_size = -16000")  # KB
+        connection.execute("PRAGMA wal_autocheckpoint = 4000")  # pages
         connection.execute("PRAGMA foreign_keys = ON")
         _migrate(connection, schema)
     except (sqlite3.DatabaseError, OSError) as error:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from crawler.extract import structured
 from crawler.extract.metadata import Page
@@ -11,21 +12,23 @@ from crawler.text import comparison_form, repair
 
 _BY = re.compile(
     r"^\s*(?:بقلم|(?:مرسلة|كتب|كتبت|نشر|نشرت|أرسلت?|أضيف)\s+بواسطة|بواسطة|كتب\s*[:/]|كتبت\s*[:/]|كتب|كتبت|يكتب|تكتب|إعداد|اعداد|أعده|أعدته|تحرير|ترجمة|تقرير|حوار|تحقيق|مراسلة|الكاتب|الكاتبة"
-    r"|كاتب المقال|المؤلف|نویسنده|نوشته|by|author|par)\s*(?:و\s*(?:ترجمة|إعداد|تحرير|تصوير)\s*)?[:：/،,|-]?\s+",
+    r"|كاتب المقال|المؤلف|نویسنده|نوشته|by|author|par)\s*(?:و\s*(?:ترجمة|إعداد|تحرير|تصوير)\s*)?[:：/،,|ـ-]?\s+",
     re.IGNORECASE,
 )
 # نُشر في … · حررته: … : a name among other things on one line
 _NAMED_IN_LINE = re.compile(
     r"(?:^|[\s·•|—–-])(?:(?:بقلم|بواسطة|أرسله|أرسلته|حاوره|حاورها)\s*[:：]?"
-    r"|(?:كتابة|كتب|كتبت|كتبه|كتبته|حاوره|حاورها|حاورته|أجرى الحوار|حرره|حررته|أعده|أعدته|إعداد|ترجمة|الكاتب)\s*[:：])\s*"
-    r"([^\d·•|—–:،,/\n]{5,40}?)\s*(?:$|[·•|—–:،,/\d]|بتاريخ|تصوير| - )"
+    r"|(?:كتابة|كتب|كتبت|كتبه|كتبته|حاوره|حاورها|حاورته|أجرى الحوار|حرره|حررته|أعده|أعدته|إعداد|ترجمة|تحقيق|روبورتاج|ربورتاج|استطلاع|الكاتب)\s*[:：])\s*"
+    r"([^\d·•|—–:،,\n]{5,60}?)\s*(?:$|[·•|—–:،,\d]|/\s*تصوير|بتاريخ|تصوير| - )"
 )
 _TITLE = re.compile(r"^(?:(?:أ\.?\s?)?د\.|الدكتور|الدكتورة|د/)\s*")
 _AFTER_NAME = re.compile(
     r"\s+(?:منذ|قبل|بتاريخ|آخر تحديث|نشر|نُشر|le (?:lun|mar|mer|jeu|ven|sam|dim)\w+|on (?:mon|tue|wed|thu|fri|sat|sun)\w+|(?:ال)?(?:[إأا]?ثنين|ثلاثاء|[أا]ربعاء|خميس|جمعة|سبت|[أا]حد))(?:\s|[،,]|$)|\s*\d"
 )
 _LABEL = re.compile(r"^\s*(?:author|role|الكاتب|المصدر)\s*[,،:]\s*", re.IGNORECASE)
-_SPLIT = re.compile(r"\s*(?:[،,;؛/|&+•]|\s[-–—]\s|\s+و\s+|\s+and\s+|\s+et\s+)\s*")
+_SPLIT = re.compile(
+    r"\s*(?:[،,;؛/|&+•]|\s?[-–—]\s|\s+و\s+|\s+و(?=(?:أ ش أ|أ ف ب|د ب أ|رويترز|وكالات|الوكالات|الأناضول)$)|\s+and\s+|\s+et\s+)\s*"
+)
 # Names that begin with waw: what follows a space is then no "and".
 _WAW_NAMES = frozenset(
     comparison_form(name)
@@ -58,10 +61,19 @@ _WAW_NAMES = frozenset(
 _NOBODY = frozenset(
     comparison_form(name)
     for name in """admin administrator editor staff webmaster root news desk newsroom user manager guest|هيئة التحرير|فريق التحرير|المحرر
-    |محرر|التحرير|تحرير|المشرف|الإدارة|إدارة الموقع|مدير الموقع|وكالات|الوكالات|وكالة|متابعات|متابعة|خاص|رويترز|أ ف ب|ا ف ب|أف ب|د ب أ|و م ع|أ ب
+    |محرر|التحرير|تحرير|المشرف|الإدارة|إدارة الموقع|مدير الموقع|وكالات|الوكالات|وكالة|متابعات|متابعة|خاص|رويترز|أ ش أ|أ ف ب|ا ف ب|أف ب|د ب أ|و م ع|أ ب
     |أسوشيتد برس|فرانس برس|الأناضول|وكالة الأناضول|بترا|واس|وام|قنا|كونا|سبوتنيك|شينخوا|نوفوستي|إيفي|CNN|BBC|AFP|AP|Reuters|DPA|MAP|Anadolu
     |Agencies|قسم الأخبار|غرفة الأخبار|قسم التحرير|فريق العمل|كاتب|كتاب|مراسل|مراسلنا|صحف|مواقع|الصحافة|معلومات المقال|article information|super user|بي بي سي|بي بي سي نيوز|سي إن إن""".replace("\n    ", "").split("|")
 ) | {"admin", "administrator", "editor", "staff", "webmaster", "root", "news", "desk", "user", "manager", "guest"}  # fmt: skip
+# What an author is, where it is said beside the name: `فلان - صحافي متدرب` (a trainee journalist)
+_ROLES = frozenset(
+    comparison_form(word)
+    for word in re.findall(
+        r"\S+",
+        "صحافي صحافية صحفي صحفية كاتب كاتبة باحث باحثة مراسل مراسلة محرر محررة خبير خبيرة محلل محللة أستاذ أستاذة ناقد ناقدة"
+        " مدون مدونة مترجم مترجمة مصور مصورة متدرب متدربة إعلامي إعلامية أكاديمي أكاديمية",
+    )
+)
 _AGENCY_WORDS = frozenset(
     comparison_form(word)
     for word in [
@@ -99,7 +111,8 @@ _MARKS = re.compile(r"[\u064b-\u0652\u0640]")  # كَتَبَ is كتب
 _SHORT = 12  # words; a longer line is no byline
 _PARTS = re.compile(r"\s*(?:[-–—|/:()\[\]•·،,&@]|\s+و\s+|\d+.*|منذ |قبل )\s*")
 _OTHERS = re.compile(
-    r"caption|related|tag|crumb|trend|ticker|latest|most|menu|nav|credit|cap(?:$|\s)", re.IGNORECASE
+    r"caption|image|photo|slides|comment|related|tag|crumb|trend|ticker|latest|most|menu|nav|credit|cap(?:$|\s)|(?:img|image|photo|pic)[-_]?\w*desc",
+    re.IGNORECASE,
 )
 _INSTITUTIONS = frozenset(
     comparison_form(word)
@@ -130,6 +143,8 @@ _INSTITUTIONS = frozenset(
         "جمعية",
     ]
 )
+_META = re.compile(r"meta|info|byline|source|date", re.IGNORECASE)
+_COMMENT = re.compile(r"(?:^|[\s_-])comments?(?:[\s_-]|$)", re.IGNORECASE)
 _DATELINE = re.compile(r"^(?P<paper>[^\-–—ـ:]{2,25}?)\s*[-–—ـ]+\s*(?P<name>[^\-–—:،.]{5,40}?)\s*:")
 
 
@@ -176,7 +191,7 @@ def _named(page: Page, around: Node, body: Node, labels: list[str], ends: list[s
                 "إعداد",
                 "المحرر",
             )
-        ) or (names and _BYLINE_NAME.search(names)):
+        ) or (names and _BYLINE_NAME.search(names) and not _is_of_a_comment(node)):
             by_name.append(text)
         elif len(by_word) < 5 and len(node) <= 3 and _BY.match(text):
             by_word.append(text)
@@ -191,14 +206,25 @@ def _named(page: Page, around: Node, body: Node, labels: list[str], ends: list[s
             yield people
 
 
+def _is_of_a_comment(node: Node) -> bool:
+    near = [node, *islice(node.iterancestors(), 4)]
+    return any(_COMMENT.search(f"{up.get('class', '')} {up.get('id', '')}") for up in near)
+
+
 def _bare_lines(page: Page, around: Node, body: Node) -> Iterator[str]:
-    """The short lines above the text that no name marks: no captions, no headlines, no lists of others."""
+    """The short lines above the text, and in the boxes of data it begins with, that no name marks: no captions, no
+    headlines, no lists of others."""
+    begun = False
     for node, text in page.around(around, body):
-        if node is body or body in node.iterancestors():
+        ups = [node, *node.iterancestors()]
+        if body in ups:
+            begun = True
+            if not any(_META.search(up.get("class", "")) for up in ups[: ups.index(body)]):
+                continue
+        elif begun:
             return
         if not 5 < len(text) < 70 or text.count(" ") > _SHORT:
             continue
-        ups = [node, *node.iterancestors()]
         ups = ups[: ups.index(around)] if around in ups else ups
         if not any(
             up.tag in ("figure", "figcaption", "nav", "h1", "h2", "h3") or _OTHERS.search(up.get("class", ""))
@@ -233,9 +259,16 @@ def _people(text: str, page: Page) -> Iterable[str]:
     for part in parts:
         if len(parts) > 1 and " " not in part.strip():
             continue  # a city before the paper's name
-        for name in _both(_TITLE.sub("", part.strip(' -–|()[]:.،"'))):
+        for name in _both(_TITLE.sub("", _without_role(part.strip(' -–|()[]:.،"')))):
             if _is_person(name, page):
                 yield name
+
+
+def _without_role(name: str) -> str:
+    """`خليل يونس كاتب` (a writer) without what he is."""
+    words = name.split()
+    role = next((at for at, word in enumerate(words) if at > 1 and comparison_form(word) in _ROLES), None)
+    return " ".join(words[:role])
 
 
 def _both(name: str) -> list[str]:
@@ -256,9 +289,14 @@ def _is_person(name: str, page: Page) -> bool:
         or re.search(r"[\d@:/؟!…«»]|\.(?:com|net|org)", name)
     ):
         return False
-    if len(words) == 1 and name.isascii() and name.islower():
-        return False
-    if form in _NOBODY or form in page.site_names or not _AGENCY_WORDS.isdisjoint(form.split()):
+    if len(words) == 1 and name.isascii():
+        return False  # the name of an account
+    if (
+        form.split()[0] in _ROLES
+        or form in _NOBODY
+        or form in page.site_names
+        or not _AGENCY_WORDS.isdisjoint(form.split())
+    ):
         return False
     return not any(form.startswith(site + " ") or form.endswith(" " + site) for site in page.site_names)
 

@@ -2,6 +2,8 @@
 
 import re
 
+from lxml import etree
+
 from crawler.extract import dates
 from crawler.extract.furniture import Line, is_publishers_line, line_kind
 from crawler.extract.metadata import Page
@@ -9,6 +11,7 @@ from crawler.extract.walk import Piece
 from crawler.items import Block
 from crawler.text import comparison_form, repair
 
+_is_bold = etree.XPath("boolean(descendant-or-self::*[self::b or self::strong or self::h2 or self::h3])")
 SHORT = 25  # words; a longer line after "read also" is the article again
 TOP = 4  # pieces: where the title, the byline and the date are repeated
 
@@ -16,7 +19,7 @@ TOP = 4  # pieces: where the title, the byline and the date are repeated
 def article_blocks(
     page: Page, title: str | None, featured: list[Piece], pieces: list[Piece]
 ) -> tuple[str | None, list[Block], list[str]]:
-    """The title, the blocks of the article, and the label lines that stood above its text. The title may be found here: on pages that have it only
+    """The title, the blocks of the article, and the label lines that stood above and below its text. The title may be found here: on pages that have it only
     as the first line of the text and inside a longer `<title>`.
     """
     for piece in pieces:
@@ -36,7 +39,7 @@ def article_blocks(
     labels = _top_labels(page, texts)
     texts = [piece for piece in texts if not any(piece is label for label in labels)]
     while texts and _is_sign_off(texts[-1]):
-        texts.pop()
+        labels.append(texts.pop())
     texts = featured + texts
     blocks = [
         Block(piece.kind, piece.text, piece.url, piece.caption, piece.alt, piece.credit)
@@ -123,7 +126,7 @@ def _top_labels(page: Page, texts: list[Piece]) -> list[Piece]:
 
 
 _BYLINE_NAME = re.compile(r"(?:^|[\s_-])(?:author|byline|writer|wr|by|auth)(?:$|[\s_-])", re.IGNORECASE)
-_DATELINE = re.compile(r"[^\d\s:.،]+(?: [^\d\s:.،]+)? [-–—/|] [^\d:.،]{4,40}")
+_DATELINE = re.compile(r"[^\d\s:.،]+(?: [^\d\s:.،]+)? [-–—/|] [^\d:.،]{4,40}:?")
 _BYLINE = re.compile(
     r"^(?:بقلم|بواسطة|كتب|كتبت|إعداد|اعداد|ترجمة|تحرير|نشر في|نشرت في|تاريخ النشر|آخر تحديث|الكاتب|المصدر|نویسنده)\s*[:：/-]?\s*\S"
     r"|^(?:author|role|by|published|updated)\s*[,:]?\s+\S",
@@ -144,16 +147,17 @@ def _is_top_line(text: str, page: Page) -> bool:
 
 
 def _first_line(page: Page, texts: list[Piece]) -> Piece | None:
-    """The headline of a page that marks none: a short first line above a date, a byline or an image."""
+    """The headline of a page that marks none: a short first line in large letters, or above a date, a byline or an
+    image."""
     first = next((piece for piece in texts if piece.text), None)
     if first is None or not 3 <= first.text.count(" ") <= 20 or first.text.endswith((".", "،", ":", "؛")):
         return None
     below = next((piece for piece in texts[texts.index(first) + 1 :]), None)
     if below is None or _is_top_line(first.text, page):
         return None
-    return (
-        first if below.kind == "image" or (_is_label(below.text) and _is_top_line(below.text, page)) else None
-    )
+    set_apart = _is_bold(first.node) and not _is_bold(below.node) and first.linked == 0
+    announced = below.kind == "image" or (_is_label(below.text) and _is_top_line(below.text, page))
+    return first if set_apart or announced else None
 
 
 def _without_captions(texts: list[Piece]) -> list[Piece]:
@@ -184,8 +188,15 @@ _SIGN_OFF = re.compile(
 )
 
 
+_INITIALS = re.compile(r"[-–—\s(]*(?:[^\W\d_]{1,2}[\s./،-]+)+[^\W\d_]{0,2}[-–—)\s]*")  # - مل - , م ع/ ف ح
+
+
 def _is_sign_off(piece: Piece) -> bool:
     """A last line that names the agency, or without any letter, as an article's number under it."""
     if piece.kind != "paragraph" or piece.text.count(" ") > 8:
         return False
-    return not re.search(r"[^\W\d_]", piece.text) or bool(_SIGN_OFF.fullmatch(piece.text))
+    return (
+        not re.search(r"[^\W\d_]", piece.text)
+        or bool(_SIGN_OFF.fullmatch(piece.text))
+        or bool(_INITIALS.fullmatch(piece.text))
+    )

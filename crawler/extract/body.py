@@ -54,14 +54,15 @@ def pieces(place: Place, page: Page, picture: walk.Picture, embed: walk.Picture)
     says where each piece and image stands and how its words are spaced. Prose that trafilatura lost
     (the first and last paragraph, most often) is taken back. Raises `Unreadable`.
     """
-    dropped = {
+    dropped = set(place.beside) | {
         node
         for selector in (page.source.drop if page.source else ())
         for node in select(place.node, selector)
     }
     letters = len(place.node.text_content())
     others = teasers(place.node, page.url)
-    if not place.sure or sum(len(box.text_content()) for box in others) * 2 < letters:
+    may_be_the_text = place.by_source or elements.is_body(place.node)  # as the entries of a live page are
+    if not may_be_the_text or sum(len(box.text_content()) for box in others) * 2 < letters:
         dropped |= others
     dropped |= _forms(place.node)
 

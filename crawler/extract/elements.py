@@ -51,9 +51,10 @@ _PHRASES = re.compile(
     r"|share[-_]?(?:bar|box|buttons?|icons?|tools|this|story)|tie-icon|mini-info|widget[-_]area|-tags(?![a-z-])",
     re.IGNORECASE,
 )
+# no-share, no-sidebar say what is not there; has-medium-font-size how the block editor set a paragraph
 _NEGATED = re.compile(
-    r"(?:^|(?<=\s))(?:no|without|has-no|hide|non)[-_]\S+"
-)  # no-share, no-sidebar say what is not there
+    r"(?:^|(?<=\s))(?:(?:no|without|has-no|hide|non)[-_]\S+|has-\S+-(?:size|family|color|background))"
+)
 _BODY_NAMES = re.compile(
     r"\s(?:entry-content|post-content|article-?content|article-?body|story-?body)\s", re.IGNORECASE
 )

@@ -43,7 +43,7 @@ _DECORATION_FILE = re.compile(
     r"(?:(?:site|main|header|footer|new|app|mobile)?[-_]?(?:logo|icon|ico|avatar|favicon|bg|background|arrow|line|star|print|share"
     r"|email|mail|rss|facebook|fb|twitter|whatsapp|telegram|instagram|linkedin|youtube|messenger|copy|link|close|menu|search"
     r"|google-?news(?:-?icon)?|google-?play|app-?store|play|default(?:[-_]?(?:image|img|thumb\w*|share))?|no-?(?:image|img|photo|pic\w*)"
-    r"|og[-_]?(?:image|default)|share[-_]?image|user|author|banner|advertisement|captcha|sep|dot|bullet|time|clock|calendar|tag)"
+    r"|og[-_]?(?:image|default)|share[-_]?image|user|author|banner|advertisement|captcha|quotes?|sep|dot|bullet|time|clock|calendar|tag)"
     r"[-_]?(?:new|white|black|small|mini|\d+)*)+\.\w{3,4}",
     re.IGNORECASE,
 )

@@ -8,7 +8,7 @@ from itertools import islice
 
 from lxml import etree
 
-from crawler.extract import elements, structured
+from crawler.extract import dates, elements, structured
 from crawler.extract.page import Node, select, short_words_of, words_of
 from crawler.extract.structured import Data
 from crawler.source import Source
@@ -23,8 +23,12 @@ _OTHER_HEADINGS = etree.XPath(
 _FRAMES = ("div", "ul", "p", "section", "span", "ol", "nav", "li", "td", "header", "table")
 _PROPERTIES = etree.XPath("descendant::*[@itemprop]")
 LONGEST_LINE = 120  # letters, of a byline or a date with all that stands beside it
-_LARGE = etree.XPath(
+_is_large = etree.XPath(
     "boolean(descendant-or-self::*[self::b or self::strong or self::h2 or self::h3 or self::h4 or @size > 3])"
+)
+# agency, newspaper, site, network, channel, gate, magazine, radio
+_PAPERS = frozenset(
+    ["وكالة", "صحيفة", "جريدة", "موقع", "شبكة", "قناة", "بوابة", "مجلة", "إذاعة", "اذاعة", "راديو", "تلفزيون"]
 )
 _LEAD = re.compile(
     r"(?:^|[-_ ])(?:lead|standfirst|summary|intro|introtext|sapo|excerpt|subtitle|sub-title|deck|dek|chapo|description"
@@ -140,9 +144,21 @@ class Page:
         if self.heading is not None:
             return self.bare(repair(words_of(self.heading)))
         for title in self._told:
-            if (bare := self.bare(title)) and (bare.count(" ") > 1 or title != self._told[-1]):
-                return bare  # one or two words in `<title>` alone name the site, not the article
+            if (bare := self.bare(title)) and (title != self._told[-1] or not _may_be_a_name(bare)):
+                return bare
         return None
+
+    def shown_title(self, title: str | None, above: str | None) -> str | None:
+        """Of a page that marks no headline: the line above its text, where `<title>` has it with more around it, or
+        says nothing."""
+        if not above or (title and comparison_form(above) not in comparison_form(title)):
+            return title
+        return above
+
+    def last_title(self) -> str | None:
+        """What `<title>` says where it may be no more than the paper's name."""
+        bare = self.bare(self._told[-1]) if self._told else None
+        return bare if bare and bare.count(" ") > 1 else None
 
     def bare(self, title: str) -> str | None:
         """A title without the publisher's name before or after it. Its own colons and dashes stay: only
@@ -152,15 +168,23 @@ class Page:
             marks = list(_SEPARATOR.finditer(title))
             for mark in marks:
                 before, after = title[: mark.start()].strip(), title[mark.end() :].strip()
-                if comparison_form(after) in self.site_names and before:
+                if before and self._is_name(after, before):
                     title = before
                     break
-                if comparison_form(before) in self.site_names and after:
+                if after and self._is_name(before, after):
                     title = after
                     break
             else:
                 break
         return title if title and comparison_form(title) not in self.site_names else None
+
+    def _is_name(self, part: str, rest: str) -> bool:
+        """Is a part of a title the publisher's name, or in Latin letters before an Arabic rest one that begins with it?"""
+        form = comparison_form(part)
+        if form in self.site_names:
+            return True
+        begins = part.isascii() and not rest.isascii() and 1 <= form.count(" ") <= 2
+        return begins and len(first := form.split()[0]) > 3 and first in self.site_names
 
     def lead(self, region: Node, body: Node) -> tuple[Node, str] | None:
         """The standfirst between headline and body, where it stands outside the body."""
@@ -214,6 +238,12 @@ class Page:
         return structured.address(self.data.get("image"))
 
 
+def _may_be_a_name(title: str) -> bool:
+    """One or two words in `<title>` alone name the site, not the article, and so may a few that begin as papers do:
+    `وكالة الأنباء الأردنية بترا` (an agency)."""
+    return title.count(" ") < 2 or (title.count(" ") < 6 and title.split()[0] in _PAPERS)
+
+
 def headline_above(body: Node) -> str | None:
     """The headline of a page that marks none and says none to machines: the nearest bold or large line above the text."""
     for up in (body, *body.iterancestors()):
@@ -221,7 +251,7 @@ def headline_above(body: Node) -> str | None:
             text = repair(short_words_of(line, LONGEST_LINE))
             if text.count(" ") < 3 or text.endswith((".", ":", "،")) or line.tag in ("script", "style", "p"):
                 continue
-            if _LARGE(line) and next(line.iter("a"), None) is None:
+            if _is_large(line) and next(line.iter("a"), None) is None and dates.parse(text) is None:
                 return text
         if up.tag == "table":
             return None

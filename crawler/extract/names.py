@@ -36,6 +36,8 @@ _LINKS = frozenset(
 
 def is_named_person(name: str) -> bool:
     """Do these two or three words (more with بن, عبد and their like) open with a given name?"""
+    if name.startswith("على "):  # on; the given name is علي
+        return False
     words = comparison_form(name).split()
     longest = 3 + 2 * (not _LINKS.isdisjoint(words))
     return 2 <= len(words) <= longest and words[0] in GIVEN

@@ -60,17 +60,21 @@ _PROSE = [
 ]
 _LEAST_PROSE = 25
 _LEAST_STRUNG = 80  # letters of prose
+_NEARLY_ALL = 0.8
 _LEAST_NEWS = 200  # letters: more than a standfirst
 _COMMENTS = re.compile(r"comment|disqus|respond|reply", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the article's text stands. `sure`: the source or the page's own markup says so."""
+    """Where the article's text stands. `sure`: the source or the page's own markup says so. `beside`: what in the
+    element is none of it, where the text stands in several boxes alike with other things around them.
+    """
 
     node: Node
     sure: bool
     by_source: bool = False
+    beside: frozenset[Node] = frozenset()
 
 
 def find(tree: Node, source: Source | None, heading: Node | None, url: str | None) -> Place | None:
@@ -174,12 +178,47 @@ def _choose(top: Node, masses: dict[Node, float]) -> Place:
     if most >= total * 0.5:
         enough = [node for node, mass, _ in named if mass >= most * 0.7]
         innermost = max(enough, key=_depth)
-        return Place(innermost, sure=True)
+        said = any(node is innermost and sure for node, _, sure in named)
+        return _with_its_like(innermost) if said else Place(_without_sidebar(innermost, masses), sure=True)
     position = {node: at for at, node in enumerate(top.iter())} if named else {}
     for node, mass, sure in sorted(named, key=lambda found: position.get(found[0], 0)):
         if sure and mass >= 80:
-            return Place(node, sure=True)
+            return _with_its_like(node)
     return Place(_densest(top, masses), sure=False)
+
+
+def _with_its_like(box: Node) -> Place:
+    """A body, and where advertisements cut it into several boxes of one class, all of these."""
+    parent, name = box.getparent(), box.get("class")
+    row = [box, *box.itersiblings(str(box.tag))]
+    boxes = {one for one in row if one.get("class") == name and re.search(r"\w{2}", one.text_content())}
+    if parent is None or not name or box.tag == "article" or len(boxes) == 1:
+        return Place(box, sure=True)
+    between = parent[parent.index(box) : parent.index(max(boxes, key=parent.index))]
+    beside = frozenset(
+        one for one in parent if one not in boxes and (one not in between or one.tag not in walk.HEADINGS)
+    )
+    return Place(parent, sure=True, beside=beside)
+
+
+def _without_sidebar(box: Node, masses: dict[Node, float]) -> Node:
+    """Of a box that a layout may call `content` with all that stands beside the article: the one inside that holds
+    nearly all of the prose, where each of the others has a name of its own too."""
+    inner = node = box
+    while True:
+        children = [child for child in node if child in masses]
+        heaviest = max(children, key=lambda child: masses[child], default=None)
+        if (
+            heaviest is None
+            or heaviest.tag not in _CONTAINERS
+            or masses[heaviest] < masses[node] * _NEARLY_ALL
+        ):
+            return inner
+        if any(not (child.get("class") or child.get("id")) for child in children):
+            return inner
+        if masses[heaviest] < masses[node]:
+            inner = heaviest
+        node = heaviest
 
 
 def _depth(node: Node) -> int:

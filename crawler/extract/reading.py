@@ -47,8 +47,9 @@ def _article(page: Page, fetched: str | None) -> Article | Rejected:
     featured = album.featured(around, place.node, page.heading, hints) or album.hinted(hints, pieces)
     if told := body.told(page, pieces):
         pieces = told
-    title, blocks, top = article_blocks(page, title, featured, pieces)
-    title = title or headline_above(place.node)
+    title, blocks, labels_around = article_blocks(page, title, featured, pieces)
+    if page.heading is None:
+        title = page.shown_title(title, headline_above(place.node)) or page.last_title()
     if reason := verdict.judge(page, blocks, place.by_source, place.sure, title):
         return Rejected(reason)
     text = " ".join(block.text for block in blocks)
@@ -61,7 +62,7 @@ def _article(page: Page, fetched: str | None) -> Article | Rejected:
         title=title,
         lead=lead[1] if lead else None,
         blocks=tuple(blocks),
-        authors=authors(page, paragraphs, top, region, place.node),
+        authors=authors(page, paragraphs, labels_around, region, place.node),
         published=published.iso if published else None,
         published_precision=published.precision if published else None,
         published_raw=published.raw if published else None,

@@ -2,7 +2,7 @@
 
 import re
 
-from crawler.extract.page import Node
+from crawler.extract.page import Node, spaced_words_of, words_of
 
 
 def is_data(table: Node) -> bool:
@@ -16,8 +16,11 @@ def is_data(table: Node) -> bool:
 
 def text_of(table: Node) -> str:
     """A line a row, bars between the cells."""
-    rows = (
-        " | ".join(" ".join(cell.text_content().split()) for cell in row.iterchildren("td", "th"))
-        for row in table.iter("tr")
-    )
+    rows = (" | ".join(_words(cell) for cell in row.iterchildren("td", "th")) for row in table.iter("tr"))
     return "\n".join(row for row in rows if re.search(r"\w", row))
+
+
+def _words(cell: Node) -> str:
+    """A cell's text; blocks inside it stand apart."""
+    has_blocks = next(cell.iter("div", "p", "li", "h2", "h3", "h4"), None) is not None
+    return spaced_words_of(cell) if has_blocks else words_of(cell)

@@ -133,7 +133,7 @@ def measure(sizes: Sequence[int], folder: Path, queries: int = QUERIES) -> Itera
                     cost, base = in_turn(connection, smallest, fresh)
                 else:
                     copied(connection, smallest)
-                    cost = base = statistics.median(spent[-WINDOW // BATCH :])
+                    cost = base = statistics.fmean(spent[-WINDOW // BATCH :])
                 yield figures(connection, press, stored, cost, cost / base, disk, samples, queries)
     connection.close()
 
@@ -178,7 +178,7 @@ def in_turn(
     ]
     other.close()
     copy.unlink()
-    return statistics.median(cost for cost, _ in costs), statistics.median(base for _, base in costs)
+    return statistics.fmean(cost for cost, _ in costs), statistics.fmean(base for _, base in costs)
 
 
 def count(connection: sqlite3.Connection) -> int:

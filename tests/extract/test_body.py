@@ -86,6 +86,39 @@ def test_of_several_articles_strung_together_the_first_is_read() -> None:
     assert texts(read(html)) == [FIRST, SECOND]
 
 
+def test_a_body_cut_by_advertisements_into_several_boxes_is_read_whole() -> None:
+    teaser = "<p>خبر آخر لا صلة له بما فوقه، عن هاتف يطوى مرتين ويعرض بسعر أقل من سابقه.</p>"
+    body = f"""<article><h1>{TITLE}</h1><div class="tools">استمع</div>
+        <div class="article-body" id="first"><p>{FIRST}</p><p>{SECOND}</p></div><div class="ad">{teaser}</div>
+        <div class="article-body"><h3>كم ثمنه؟</h3><p>{THIRD}</p></div><div>{teaser}</div>
+        <div class="article-body"><p>{LAST}</p></div></article><div class="zz">{teaser}</div>"""
+    article = read(f"<html><body>{body}</body></html>")
+    assert texts(article) == [FIRST, SECOND, "كم ثمنه؟", THIRD, LAST]
+
+
+def test_of_a_layout_called_content_the_article_is_read_without_the_sidebar() -> None:
+    side = "<p>يرى الكاتب أن المدن الصغيرة لا تحتاج إلى تطبيقات كثيرة بقدر حاجتها إلى أرصفة.</p>"
+    html = f"""<html><body><div id="content"><div id="middle"><h1>{TITLE}</h1><div id="x7">{PARAGRAPHS}</div></div>
+        <div id="left"><b>أقلام</b>{side}</div></div></body></html>"""
+    assert texts(read(html)) == list(SENTENCES)
+
+
+def test_how_the_block_editor_set_a_paragraph_does_not_make_it_furniture() -> None:
+    first = f'<p class="has-medium-font-size has-vivid-red-color">{FIRST}</p>'
+    assert texts(read(page(f"{first}<p>{SECOND}</p><p>{LAST}</p>"))) == [FIRST, SECOND, LAST]
+
+
+@pytest.mark.parametrize("initials", ["- مل -", "م ع/ ف ح/ س ط", "-- (بترا)"])
+def test_the_desks_initials_below_an_agencys_text_are_no_text(initials: str) -> None:
+    assert texts(read(page(f"{PARAGRAPHS}<p>{initials}</p>"))) == list(SENTENCES)
+
+
+def test_blocks_in_a_tables_cell_stand_apart() -> None:
+    rows = "<tr><td>الثمن</td><td><span>بالدرهم</span><div>120</div></td></tr><tr><td>ال<b>وزن</b></td><td>40 غراما</td></tr>"
+    article = read(page(f"{PARAGRAPHS}<table>{rows}</table><p>{LAST} ثانية.</p>"))
+    assert "الثمن | بالدرهم 120\nالوزن | 40 غراما" in texts(article)
+
+
 def test_a_line_break_in_the_headline_stands_between_its_words() -> None:
     broken = TITLE.replace(" لرطوبة", "<br>لرطوبة")
     assert read(page(title=None, above=f"<h1>{broken}</h1>")).title == TITLE

@@ -26,6 +26,29 @@ def test_a_titles_own_colons_dashes_and_bars_stay(title: str) -> None:
     assert titled(title, f'<meta property="og:title" content="{title}">', f"<h1>{title}</h1>") == title
 
 
+def test_where_the_title_names_the_paper_alone_the_bold_line_above_the_text_is_the_headline() -> None:
+    body = f"<p align=center><b>{TITLE}</b></p>{PARAGRAPHS}"
+    html = f"<html><head><title>وكالة أنباء الجنوب مصدر</title></head><body><div id=articlebody>{body}</div></body></html>"
+    article = read(html)
+    assert article.title == TITLE
+    assert texts(article) == list(SENTENCES)
+
+
+def test_where_no_line_is_set_apart_a_title_that_begins_like_a_papers_name_is_believed() -> None:
+    title = "وكالة الفضاء تؤجل إطلاق قمرها"
+    html = (
+        f"<html><head><title>{title}</title></head><body><div id=articlebody>{PARAGRAPHS}</div></body></html>"
+    )
+    assert read(html).title == title
+
+
+def test_a_name_in_latin_letters_before_an_arabic_title_is_the_sites() -> None:
+    assert titled(f"Masdar Maroc : {TITLE}") == TITLE
+    assert (
+        titled("Android : كيف تحذف تطبيقا لا يحذف من هاتفك") == "Android : كيف تحذف تطبيقا لا يحذف من هاتفك"
+    )
+
+
 def test_the_headline_on_the_page_wins_over_what_machines_are_told() -> None:
     head = '<meta property="og:title" content="مختبر في وجدة: مجسات رخيصة لرطوبة التربة - مصدر">'
     assert titled("مجسات", head, f"<h1>مصدر</h1><h1>{TITLE}</h1>") == TITLE
@@ -58,6 +81,18 @@ def test_a_page_without_any_title_is_an_article_without_title() -> None:
         ('<span class="author">أ ف ب</span>', ()),
         ('<span class="author">هيئة التحرير</span>', ()),
         ('<span class="author">مصدر من الرباط</span>', ()),
+        ('<a class="author">عدنان الصقلي - صحافي متدرب</a>', ("عدنان الصقلي",)),
+        ('<span class="author">خليل يونس كاتب وأستاذ جامعي</span>', ("خليل يونس",)),
+        (
+            '<div class="sub">01 فيفري 2018 تحقيق: كمال بنونة/ سعاد بناني <b>985 قراءة</b></div>',
+            ("كمال بنونة", "سعاد بناني"),
+        ),
+        ('<span class="author">سوهاج- كمال بنونة</span>', ("كمال بنونة",)),
+        ("<p><b>كتب - كمال بنونة وأ ش أ</b></p>", ("كمال بنونة",)),
+        ('<span class="author">Kamal_</span>', ()),
+        ('<div class="post_image"><p class="img_desc">لوحة على الباب (كمال بنونة)</p></div>', ()),
+        ('<div class="comment" id="comment-3"><span class="comment-author">كمال بنونة</span></div>', ()),
+        ("<p>على خلاف التوقعات</p>", ()),
     ],
 )
 def test_people_are_authors_and_desks_and_agencies_are_not(byline: str, names: tuple[str, ...]) -> None:
