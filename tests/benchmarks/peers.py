@@ -98,7 +98,8 @@ def _goose() -> Reader:
             readers[language] = goose(common | {"target_language": language} | languages.get(language, {}))
         found = readers[language].extract(raw_html=page)
         day = str(found.publish_date) if found.publish_date else None
-        return Reading(found.title, _lines(found.cleaned_text), day, tuple(found.authors))
+        authors = tuple(name for name in found.authors if isinstance(name, str))  # else JSON-LD as it came
+        return Reading(found.title, _lines(found.cleaned_text), day, authors)
 
     return read
 
