@@ -143,6 +143,7 @@ _INSTITUTIONS = frozenset(
         "جمعية",
     ]
 )
+_NAMING = ("class", "rel", "itemprop", "id")
 _META = re.compile(r"meta|info|byline|source|date", re.IGNORECASE)
 _COMMENT = re.compile(r"(?:^|[\s_-])comments?(?:[\s_-]|$)", re.IGNORECASE)
 _DATELINE = re.compile(r"^(?P<paper>[^\-–—ـ:]{2,25}?)\s*[-–—ـ]+\s*(?P<name>[^\-–—:،.]{5,40}?)\s*:")
@@ -175,11 +176,11 @@ def _named(page: Page, around: Node, body: Node, labels: list[str], ends: list[s
     by_name: list[str] = []
     by_word: list[str] = []
     lines: list[str] = []
-    for node, shown in page.around(around, body):
+    for node, shown, _ in page.around(around, body):
         text = _MARKS.sub("", shown)
         if not 2 < len(text) < 90:
             continue
-        names = f"{node.get('class', '')} {node.get('rel', '')} {node.get('itemprop', '')} {node.get('id', '')}".strip()
+        names = " ".join([value for name, value in node.items() if name in _NAMING])
         label = node.getprevious() if node.tag in ("dd", "td") else None
         if (
             label is not None
@@ -215,15 +216,14 @@ def _bare_lines(page: Page, around: Node, body: Node) -> Iterator[str]:
     """The short lines above the text, and in the boxes of data it begins with, that no name marks: no captions, no
     headlines, no lists of others."""
     begun = False
-    for node, text in page.around(around, body):
-        ups = [node, *node.iterancestors()]
-        if body in ups:
-            begun = True
-            if not any(_META.search(up.get("class", "")) for up in ups[: ups.index(body)]):
-                continue
-        elif begun:
+    for node, text, of_body in page.around(around, body):
+        if begun and not of_body:
             return
+        begun = of_body
         if not 5 < len(text) < 70 or text.count(" ") > _SHORT:
+            continue
+        ups = [node, *node.iterancestors()]
+        if of_body and not any(_META.search(up.get("class", "")) for up in ups[: ups.index(body)]):
             continue
         ups = ups[: ups.index(around)] if around in ups else ups
         if not any(

@@ -21,7 +21,7 @@ _OTHER_HEADINGS = etree.XPath(
     " and not(self::meta or self::a)) or (self::strong and ancestor::td)]"
 )
 _FRAMES = ("div", "ul", "p", "section", "span", "ol", "nav", "li", "td", "header", "table")
-_PROPERTIES = etree.XPath("descendant::*[@itemprop]")
+_PROPERTIES = etree.XPath("descendant::*/@itemprop/..")  # twice as fast as looking at each element
 LONGEST_LINE = 120  # letters, of a byline or a date with all that stands beside it
 _is_large = etree.XPath(
     "boolean(descendant-or-self::*[self::b or self::strong or self::h2 or self::h3 or self::h4 or @size > 3])"
@@ -50,7 +50,7 @@ class Page:
     meta: dict[str, list[str]] = field(init=False)
     objects: list[Data] = field(init=False)
     data: Data = field(init=False)
-    _around: dict[tuple[Node, Node], list[tuple[Node, str]]] = field(init=False, default_factory=dict)
+    _around: dict[tuple[Node, Node], list[tuple[Node, str, bool]]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.meta = structured.meta(self.tree)
@@ -205,13 +205,14 @@ class Page:
                 return node, text
         return None
 
-    def around(self, region: Node, body: Node) -> list[tuple[Node, str]]:
-        """The small elements with a word or two of text (see `small_elements`), each with its text."""
+    def around(self, region: Node, body: Node) -> list[tuple[Node, str, bool]]:
+        """The small elements with a word or two of text (see `small_elements`), each with its text and whether it is of
+        the body."""
         key = (region, body)
         if key not in self._around:
             small = islice(small_elements(region, body), _MOST_AROUND)
-            lines = ((node, short_words_of(node, LONGEST_LINE)) for node in small)
-            self._around[key] = [(node, text) for node, text in lines if text or node.tag == "time"]
+            lines = ((node, short_words_of(node, LONGEST_LINE), of_body) for node, of_body in small)
+            self._around[key] = [line for line in lines if line[1] or line[0].tag == "time"]
         return self._around[key]
 
     @cached_property
@@ -301,17 +302,15 @@ _FIRST_INSIDE = 25
 _MOST_AROUND = 1000  # small elements; a page has a few hundred, one of links or comments without end
 
 
-def small_elements(region: Node, body: Node) -> Iterator[Node]:
-    """The elements around the text that may hold a byline or a date, and the text's own first ones."""
+def small_elements(region: Node, body: Node) -> Iterator[tuple[Node, bool]]:
+    """The elements around the text that may hold a byline or a date, and the text's own first ones (True)."""
     inside = set(body.iter())
     above = set(body.iterancestors())
     entered = 0
     for node in region.iter(*_SMALL):
         if node in above:
             continue
-        if node in inside:
-            entered += 1
-            if entered > _FIRST_INSIDE:
-                continue
-        if len(node) <= 6:
-            yield node
+        of_body = node in inside
+        entered += of_body
+        if len(node) <= 6 and not (of_body and entered > _FIRST_INSIDE):
+            yield node, of_body

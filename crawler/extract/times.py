@@ -138,8 +138,8 @@ def _visible(page: Page, region: Node, body: Node, pieces: list[Piece]) -> Itera
     plain: list[str] = []
     later: list[str] = []
     below = False
-    for node, text in page.around(region, body):
-        below = below or node is body or body in node.iterancestors()
+    for node, text, of_body in page.around(region, body):
+        below = below or of_body
         if node.tag == "time" and not _DIGITS.search(text) and not _in_other_lists(node, region, below):
             yield node.get("datetime", "")  # the reader sees "two hours ago"
         if not 5 < len(text) < 120 or not _DIGITS.search(text) or _in_other_lists(node, region, below):
@@ -205,7 +205,7 @@ def _from_data(page: Page) -> Iterator[str]:
 def _last_resort(page: Page, region: Node, body: Node) -> Iterator[str]:
     for up in list(region.iterancestors())[:3]:
         if up.tag not in ("body", "html"):
-            for node, text in page.around(up, body):
+            for node, text, _ in page.around(up, body):
                 if 8 < len(text) < 40 and _DIGITS.search(text) and not _in_other_lists(node, up, below=True):
                     yield text
     for name in _LATER_META:

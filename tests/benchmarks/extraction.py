@@ -1,7 +1,7 @@
 """Extraction beside the peers', in one run: `python -m tests.benchmarks.extraction [--corpus DIR]`.
 
-Quality against the gold of `tests/quality`, and CPU time (`process_time`, best of three a page) with its
-ratio to a bare lxml parse of the same bytes. A peer that is not installed is said so; `pip install -e
+Quality against the gold of `tests/quality`, and CPU time (`process_time`) with its ratio to a bare lxml parse of the
+same bytes. The pages are read in turn, as a crawl meets them, several times over, and of each the median counts. A peer that is not installed is said so; `pip install -e
 '.[peers]'` brings them. An exception of a peer counts as an empty reading and is counted below the table.
 """
 
@@ -12,6 +12,8 @@ import statistics
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,7 +26,7 @@ from tests.benchmarks.peers import Reader, peers
 from tests.quality.gold import CORPUS, Gold, corpus, fixtures
 from tests.quality.score import Reading, mean, reading, score
 
-ROUNDS = 3
+ROUNDS = 7
 COLUMNS = {
     "F1": "f1",
     "prec": "precision",
@@ -86,13 +88,24 @@ def known(selector: str, url: str) -> Reader:
 
 
 def clock(call: Callable[[], object]) -> float:
-    """CPU milliseconds of the fastest of a few runs."""
-    times = []
+    """CPU milliseconds of a call."""
+    start = time.process_time()
+    call()
+    return (time.process_time() - start) * 1000
+
+
+def clocks(golds: list[Gold], reader_for: Callable[[Gold], Reader]) -> tuple[list[float], list[float]]:
+    """Median milliseconds of each page; and how often a bare parse's they are, of the pages that can be parsed."""
+    reads: list[list[float]] = [[] for _ in golds]
+    parses: list[list[float]] = [[] for _ in golds]
+    pages = [(gold.html(), gold.url, reader_for(gold)) for gold in golds]
     for _ in range(ROUNDS):
-        start = time.process_time()
-        call()
-        times.append(time.process_time() - start)
-    return min(times) * 1000
+        for place, (page, url, reader) in enumerate(pages):
+            with suppress(etree.ParserError):  # a page without an element
+                parses[place].append(clock(partial(parse, page)))
+            reads[place].append(clock(partial(guarded, reader, page, url, Counter())))
+    times = [statistics.median(read) for read in reads]
+    return times, [spent / statistics.median(bare) for spent, bare in zip(times, parses, strict=True) if bare]
 
 
 def parse(page: bytes) -> object:
@@ -112,20 +125,14 @@ def guarded(reader: Reader, page: bytes, url: str, faults: Counter[str]) -> Read
 def measure(golds: list[Gold], reader_for: Callable[[Gold], Reader]) -> tuple[dict[str, float], Counter[str]]:
     """Means over the articles, the share of other pages refused, times over all pages; and the faults."""
     faults: Counter[str] = Counter()
-    scores, refused, times, ratios = [], [], [], []
+    scores, refused = [], []
     for gold in golds:
-        page, reader = gold.html(), reader_for(gold)
-        read = guarded(reader, page, gold.url, faults)
+        read = guarded(reader_for(gold), gold.html(), gold.url, faults)
         if gold.rejected:
             refused.append(score(gold, read)["f1"] or 0.0)
         else:
             scores.append(score(gold, read))
-        spent = clock(lambda r=reader, p=page, u=gold.url: guarded(r, p, u, Counter()))  # type: ignore[misc]
-        times.append(spent)
-        try:
-            ratios.append(spent / clock(lambda p=page: parse(p)))  # type: ignore[misc]
-        except etree.ParserError:  # a page without an element
-            continue
+    times, ratios = clocks(golds, reader_for)
     row = mean(scores)
     if refused:
         row["refused"] = statistics.mean(refused)
