@@ -14,6 +14,9 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
+BUFFER = (
+    1 << 18
+)  # bytes; Python's own 8 KB is a record, and a call to the system for each costs a quarter of an export
 UNFINISHED = re.compile(r"[.].+[.]\d+[.]part")  # with the number of the process
 ABANDONED = 24 * 3600  # seconds
 
@@ -26,7 +29,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{re.sub(r'^[.]+', '', path.name)}.{os.getpid()}.part")
     try:
-        with unfinished.open("wb") as file:
+        with unfinished.open("wb", BUFFER) as file:
             if path.suffix == ".zst":
                 with zstd.ZstdFile(file, "wb") as compressed:
                     yield cast(BinaryIO, compressed)
