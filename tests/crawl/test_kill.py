@@ -43,7 +43,7 @@ def die_and_run_again(number: int, whole: tuple[Press, dict[str, Any], float], f
     assert twice <= ROOM + RETRIED, f"killed after {instant:.3f} s: {twice} articles were fetched twice"
 
 
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", range(2))
 def test_a_killed_crawl_run_again_ends_as_one_that_was_not(
     number: int, uninterrupted: tuple[Press, dict[str, Any], float], tmp_path: Path
 ) -> None:
@@ -51,7 +51,7 @@ def test_a_killed_crawl_run_again_ends_as_one_that_was_not(
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("number", range(4, 104))
+@pytest.mark.parametrize("number", range(2, 102))
 def test_a_hundred_killed_crawls_end_as_one_that_was_not(
     number: int, uninterrupted: tuple[Press, dict[str, Any], float], tmp_path: Path
 ) -> None:
