@@ -3,6 +3,7 @@
 import json
 import os
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from crawler.migrations import Database, Migrations
 from crawler.tables import FIRST_SCHEMA, HEALTH, IMAGE_FILES, NEAR_DUPLICATES, REMOVALS
 from crawler.text import arabic_share
 
+LARGE = 500_000_000  # bytes; a million articles take five minutes
 BUSY_SECONDS = 60  # how long a writer waits for another crawl's transaction before it gives up
 
 migrations = Migrations("crawler")
@@ -68,7 +70,7 @@ def connect(path: Path | str, schema: Migrations = migrations) -> sqlite3.Connec
         connection.execute("PRAGMA cache_size = -16000")  # KB
         connection.execute("PRAGMA wal_autocheckpoint = 4000")  # pages
         connection.execute("PRAGMA foreign_keys = ON")
-        _migrate(connection, schema)
+        _migrate(connection, schema, path)
     except (sqlite3.DatabaseError, OSError) as error:
         raise DatabaseUnusable(explain(path, error)) from error
     return connection
@@ -120,9 +122,13 @@ def pending(connection: sqlite3.Connection, schema: Migrations = migrations) -> 
     return bool(schema.pending(Database(connection, execute_plugins=False)))
 
 
-def _migrate(connection: sqlite3.Connection, schema: Migrations) -> None:
+def _migrate(connection: sqlite3.Connection, schema: Migrations, path: Path) -> None:
     if not pending(connection, schema):
         return
+    if sys.stderr.isatty() and path.stat().st_size > LARGE:
+        print(
+            f"{path}: made by an older version; bringing it up to date takes minutes, once", file=sys.stderr
+        )
     with transaction(connection):  # two crawls may open a fresh file at once: the second finds nothing to do
         schema.apply(Database(connection, execute_plugins=False))
 

@@ -9,7 +9,7 @@ from itertools import islice
 from lxml import etree
 
 from crawler.extract import dates, elements, structured
-from crawler.extract.page import Node, select, short_words_of, words_of
+from crawler.extract.page import Node, select, short_words_of, spaced_words_of, words_of
 from crawler.extract.structured import Data
 from crawler.source import Source
 from crawler.text import comparison_form, repair
@@ -150,10 +150,19 @@ class Page:
 
     def shown_title(self, title: str | None, above: str | None) -> str | None:
         """Of a page that marks no headline: the line above its text, where `<title>` has it with more around it, or
-        says nothing."""
-        if not above or (title and comparison_form(above) not in comparison_form(title)):
+        says nothing; else the part of `<title>` that stands on the page, where the whole of it does not."""
+        if above and (not title or comparison_form(above) in comparison_form(title)):
+            return above
+        body = self.tree.find("body")
+        if title is None or body is None or len(self._told) > 1 or not _SEPARATOR.search(title):
             return title
-        return above
+        shown = comparison_form(" ".join(spaced_words_of(body).split()))
+        if comparison_form(title) in shown:
+            return title
+        marks = _SEPARATOR.finditer(title)
+        parts = [part.strip() for mark in marks for part in (title[: mark.start()], title[mark.end() :])]
+        said = [part for part in parts if part.count(" ") > 2 and comparison_form(part) in shown]
+        return max(said, key=len, default=title)
 
     def last_title(self) -> str | None:
         """What `<title>` says where it may be no more than the paper's name."""

@@ -34,6 +34,14 @@ def test_where_the_title_names_the_paper_alone_the_bold_line_above_the_text_is_t
     assert texts(article) == list(SENTENCES)
 
 
+def test_of_the_title_that_part_is_the_headline_which_stands_on_the_page() -> None:
+    head = f"<html><head><title>جريدة الجنوب : {TITLE}</title></head>"
+    shown = (
+        f"<table><tr><td><font size=3>تجربة دامت صيفا</font><br><font size=6>{TITLE}</font></td></tr></table>"
+    )
+    assert read(f"{head}<body>{shown}<div id=articlebody>{PARAGRAPHS}</div></body></html>").title == TITLE
+
+
 def test_where_no_line_is_set_apart_a_title_that_begins_like_a_papers_name_is_believed() -> None:
     title = "وكالة الفضاء تؤجل إطلاق قمرها"
     html = (
