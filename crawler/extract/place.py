@@ -67,14 +67,20 @@ _COMMENTS = re.compile(r"comment|disqus|respond|reply", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the article's text stands. `sure`: the source or the page's own markup says so. `beside`: what in the
-    element is none of it, where the text stands in several boxes alike with other things around them.
+    """Where the article's text stands. `sure`: the source or the page's own markup says so. `first`, `beside`: where the
+    text stands in several boxes alike inside the element, the first of them, and what else is in there.
     """
 
     node: Node
     sure: bool
     by_source: bool = False
+    first: Node | None = None
     beside: frozenset[Node] = frozenset()
+
+    @property
+    def start(self) -> Node:
+        """The element with which the text begins."""
+        return self.node if self.first is None else self.first
 
 
 def find(tree: Node, source: Source | None, heading: Node | None, url: str | None) -> Place | None:
@@ -188,17 +194,24 @@ def _choose(top: Node, masses: dict[Node, float]) -> Place:
 
 
 def _with_its_like(box: Node) -> Place:
-    """A body, and where advertisements cut it into several boxes of one class, all of these."""
+    """A body, and where advertisements cut it into several boxes of one class, all of these: up to the headline of
+    another article.
+    """
     parent, name = box.getparent(), box.get("class")
-    row = [box, *box.itersiblings(str(box.tag))]
-    boxes = {one for one in row if one.get("class") == name and re.search(r"\w{2}", one.text_content())}
-    if parent is None or not name or box.tag == "article" or len(boxes) == 1:
+    if parent is None or not name or box.tag == "article":
         return Place(box, sure=True)
-    between = parent[parent.index(box) : parent.index(max(boxes, key=parent.index))]
-    beside = frozenset(
-        one for one in parent if one not in boxes and (one not in between or one.tag not in walk.HEADINGS)
-    )
-    return Place(parent, sure=True, beside=beside)
+    boxes: list[Node] = []
+    for one in parent:
+        if one.tag == box.tag and one.get("class") == name and re.search(r"\w{2}", one.text_content()):
+            boxes.append(one)
+        elif one.tag in ("h1", "h2") or next(one.iter("h1"), None) is not None:
+            if box in boxes:
+                break
+            boxes = []
+    if len(boxes) == 1:
+        return Place(box, sure=True)
+    pictures = set(boxes[0].itersiblings("figure", *walk.PICTURES)) - set(boxes[-1].itersiblings())
+    return Place(parent, sure=True, first=boxes[0], beside=frozenset(parent) - {*boxes, *pictures})
 
 
 def _without_sidebar(box: Node, masses: dict[Node, float]) -> Node:

@@ -38,31 +38,31 @@ def _article(page: Page, fetched: str | None) -> Article | Rejected:
         place = Place(page.tree, sure=False) if body.is_told(page) else None
     if place is None:
         return Rejected(verdict.judge(page, [], by_source=False, sure=False, title=title) or "thin")
-    region = region_of(page.heading, place.node)
-    lead = page.lead(region, place.node)
+    region = region_of(page.heading, place.start)
+    lead = page.lead(region, place.start)
     album = images.Album(base_url(page.tree, page.url))
     pieces = body.pieces(place, page, album.picture, album.embed)
     hints = [hint for hint in (page.first("og:image"), page.image()) if hint]
     around = next(region.iterancestors("article"), region)  # the image may stand above the headline
-    featured = album.featured(around, place.node, page.heading, hints) or album.hinted(hints, pieces)
+    featured = album.featured(around, place.start, page.heading, hints) or album.hinted(hints, pieces)
     if told := body.told(page, pieces):
         pieces = told
     title, blocks, labels_around = article_blocks(page, title, featured, pieces)
     if page.heading is None:
-        title = page.shown_title(title, headline_above(place.node)) or page.last_title()
+        title = page.shown_title(title, headline_above(place.start)) or page.last_title()
     if reason := verdict.judge(page, blocks, place.by_source, place.sure, title):
         return Rejected(reason)
     text = " ".join(block.text for block in blocks)
     paragraphs = [block.text for block in blocks if block.kind == "paragraph"]
     modified = times.modified(page, fetched)
-    published = times.published(page, region, place.node, pieces, modified, fetched)
+    published = times.published(page, region, place.start, pieces, modified, fetched)
     return Article(
         source=page.source.name if page.source else host_of(page.url or "").removeprefix("www."),
         url=page.url or "",
         title=title,
         lead=lead[1] if lead else None,
         blocks=tuple(blocks),
-        authors=authors(page, paragraphs, labels_around, region, place.node),
+        authors=authors(page, paragraphs, labels_around, region, place.start),
         published=published.iso if published else None,
         published_precision=published.precision if published else None,
         published_raw=published.raw if published else None,

@@ -90,10 +90,18 @@ def test_a_body_cut_by_advertisements_into_several_boxes_is_read_whole() -> None
     teaser = "<p>خبر آخر لا صلة له بما فوقه، عن هاتف يطوى مرتين ويعرض بسعر أقل من سابقه.</p>"
     body = f"""<article><h1>{TITLE}</h1><div class="tools">استمع</div>
         <div class="article-body" id="first"><p>{FIRST}</p><p>{SECOND}</p></div><div class="ad">{teaser}</div>
-        <div class="article-body"><h3>كم ثمنه؟</h3><p>{THIRD}</p></div><div>{teaser}</div>
-        <div class="article-body"><p>{LAST}</p></div></article><div class="zz">{teaser}</div>"""
+        <div class="article-body"><h3>كم ثمنه؟</h3><p>{THIRD}</p></div><div>{teaser}</div><figure><img src="/f/a.jpg"></figure>
+        <div class="article-body"><p>{LAST}</p></div></article><div class="zz">{teaser}<img src="/f/b.jpg"></div>"""
     article = read(f"<html><body>{body}</body></html>")
     assert texts(article) == [FIRST, SECOND, "كم ثمنه؟", THIRD, LAST]
+    assert [image.url for image in article.images] == ["https://www.masdar.example/f/a.jpg"]
+    assert article.blocks[4].kind == "image"
+
+
+def test_the_next_article_below_the_first_is_another_one() -> None:
+    next_one = f'<h2>هاتف يطوى مرتين</h2><div class="article-body"><p>{THIRD}</p><p>{LAST}</p></div>'
+    body = f'<h1>{TITLE}</h1><div class="article-body"><p>{FIRST}</p><p>{SECOND}</p></div>{next_one}'
+    assert texts(read(f"<html><body><div>{body}</div></body></html>")) == [FIRST, SECOND]
 
 
 def test_of_a_layout_called_content_the_article_is_read_without_the_sidebar() -> None:
