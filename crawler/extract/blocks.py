@@ -1,6 +1,7 @@
 """From a body's pieces to the article's blocks: the furniture among its lines taken out."""
 
 import re
+from itertools import pairwise
 
 from lxml import etree
 
@@ -12,6 +13,8 @@ from crawler.items import Block
 from crawler.text import comparison_form, repair
 
 _is_bold = etree.XPath("boolean(descendant-or-self::*[self::b or self::strong or self::h2 or self::h3])")
+_CAPTION_NAME = re.compile(r"caption|(?:img|image|photo|pic)[-_]?desc", re.IGNORECASE)
+MOST_CAPTION = 60  # words
 SHORT = 25  # words; a longer line after "read also" is the article again
 TOP = 4  # pieces: where the title, the byline and the date are repeated
 
@@ -160,8 +163,15 @@ def _first_line(page: Page, texts: list[Piece]) -> Piece | None:
     return first if set_apart or announced else None
 
 
+def _is_caption(line: Piece) -> bool:
+    return bool(_CAPTION_NAME.search(line.node.get("class", ""))) and line.text.count(" ") < MOST_CAPTION
+
+
 def _without_captions(texts: list[Piece]) -> list[Piece]:
-    """Without the lines that an image beside them already carries as its caption."""
+    """Without the lines that an image beside them already carries as its caption, or that are named so below it."""
+    for image, line in pairwise(texts):
+        if image.kind == "image" and line.kind == "paragraph" and not image.caption and _is_caption(line):
+            image.caption = line.text
     captions = {
         comparison_form(words)
         for piece in texts

@@ -71,6 +71,17 @@ def test_caption_alt_and_credit_belong_to_the_image_and_not_to_the_text() -> Non
     assert (second.caption, second.credit) == ("المختبر من الداخل", "سعاد بناني")
 
 
+def test_a_line_in_a_tables_next_row_that_is_named_a_caption_is_one() -> None:
+    table = (
+        '<table><tr><td><img src="/f/a.jpg"></td></tr><tr><td class=imgCaption>مجس في حقل</td></tr></table>'
+    )
+    article = read(page(f"{table}{PARAGRAPHS}"))
+    assert [(image.url.rpartition("/")[2], image.caption) for image in article.images if image.url] == [
+        ("a.jpg", "مجس في حقل")
+    ]
+    assert shape(article) == ["a.jpg", "P", "P", "P", "P"]
+
+
 def test_the_image_above_the_text_comes_first_and_once() -> None:
     head = '<meta property="og:image" content="https://www.masdar.example/uploads/field-1200x630.jpg">'
     above = '<div class="post-thumbnail"><img src="/uploads/field-780x470.jpg"></div>'
