@@ -13,8 +13,8 @@ from crawler.health.vitals import Past, ordinal
 LEAST_DAYS = 28  # before the rhythm of the articles is
 WEEK = 7 * 24  # hours
 WEEKS, LEAST_WEEKS = 13, 4  # a quarter of them, compared with this one
-QUIET = 8.0  # as `quietness` has it: past its limit a gap of quieter hours may still be chance
-BY_CLOCK = 0.5  # as `dispersion` has it: a weekly misses its day, however little it prints
+QUIET = 10.0  # as `quietness` has it: past its limit a gap of quieter hours may still be chance
+BY_CLOCK = 0.2  # as `dispersion` has it: a weekly misses its day, however little it prints
 
 
 def silent(past: Past, pace: float) -> Iterator[Finding]:
