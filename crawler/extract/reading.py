@@ -21,11 +21,9 @@ def read(
     html: bytes, url: str | None = None, source: Source | None = None, fetched: str | None = None
 ) -> Article | Rejected:
     """See `crawler.extract.extract`."""
-    tree = parse(html)
-    if isinstance(tree, Rejected):
-        return tree
     try:
-        return _article(Page(tree, url, source), fetched)
+        tree = parse(html)
+        return tree if isinstance(tree, Rejected) else _article(Page(tree, url, source), fetched)
     except (body.Unreadable, RecursionError, ValueError, LookupError, LxmlError):  # what odd input can cause
         _log.warning("%s: broken", url, exc_info=True)  # or what a mistake of ours can
         return Rejected("broken")

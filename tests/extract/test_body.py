@@ -132,6 +132,13 @@ def test_a_line_break_in_the_headline_stands_between_its_words() -> None:
     assert read(page(title=None, above=f"<h1>{broken}</h1>")).title == TITLE
 
 
+@pytest.mark.parametrize("mark", ["\x0b", "\x1f", "\0", "\ufffe", "\uffff"])
+def test_a_control_character_in_the_text_costs_nothing_but_itself(mark: str) -> None:
+    spoilt = "".join(f"<p>{sentence[:9]}{mark}{sentence[9:]}<br>{mark}</p>" for sentence in SENTENCES)
+    assert texts(read(page(spoilt))) == list(SENTENCES)
+    assert texts(read(page(spoilt.replace("<br>", "")).replace("entry-content", "zz"))) == list(SENTENCES)
+
+
 def test_of_a_named_body_trafilatura_judges_what_is_in_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
     real = trafilatura.bare_extraction
