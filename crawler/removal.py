@@ -107,16 +107,14 @@ def _take_out_image_within(connection: sqlite3.Connection, image: int) -> str | 
     """Delete an image, unless an article shows it or a crawl is fetching it; the path of its file where no other row
     has that.
     """
-    if connection.execute("SELECT 1 FROM article_images WHERE image = ?", (image,)).fetchone():
+    row = connection.execute(
+        "SELECT path, sha256 FROM images WHERE id = ? AND state <> 'leased'"
+        " AND NOT EXISTS (SELECT 1 FROM article_images WHERE image = images.id)",
+        (image,),
+    ).fetchone()
+    if row is None:
         return None
     same_image.unlink_within(connection, image)
-    row = connection.execute(
-        "DELETE FROM images WHERE id = ? AND state <> 'leased' RETURNING path, sha256", (image,)
-    ).fetchone()
-    if (
-        row is None
-        or connection.execute("SELECT 1 FROM images WHERE sha256 = ?", (row["sha256"],)).fetchone()
-    ):
-        return None
-    path: str | None = row["path"]
-    return path
+    connection.execute("DELETE FROM images WHERE id = ?", (image,))
+    others = connection.execute("SELECT 1 FROM images WHERE sha256 = ?", (row["sha256"],)).fetchone()
+    return None if others else row["path"]

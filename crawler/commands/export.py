@@ -21,7 +21,7 @@ from crawler.cli import PressCommand, add_topic_option, day, need_extra
 from crawler.database import DatabaseUnusable, connect_readonly, to_json
 from crawler.export import changed, lines, records, snapshot
 from crawler.feed import PLACE_OF_NUMBERS, move, path_of_piece, pieces, write_file, write_folder
-from crawler.files import replacing
+from crawler.files import remove_abandoned, replacing
 from crawler.formats import FORMATS, Format, csv
 from crawler.spiders.verdict import FAILED, UNWRITABLE
 from crawler.stories import Keep, unique
@@ -128,6 +128,8 @@ class Command(PressCommand):
             ):
                 zipped = path is not None and path.suffix == ".gz"
                 warc.write(archive.all(opts.source, since), file, zipped, self.settings["CONTACT"])
+            if path:
+                remove_abandoned(path.parent)
         except DatabaseUnusable as error:
             self.fail(UNWRITABLE, str(error))
         except OSError as error:

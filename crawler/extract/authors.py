@@ -6,7 +6,7 @@ from itertools import islice
 
 from crawler.extract import structured
 from crawler.extract.metadata import Page
-from crawler.extract.names import is_named_person
+from crawler.extract.names import AGENCY_WORDS, INSTITUTIONS, NOBODY, ROLES, WAW_NAMES, is_named_person
 from crawler.extract.page import Node, select, words_of
 from crawler.text import comparison_form, repair
 
@@ -29,79 +29,6 @@ _LABEL = re.compile(r"^\s*(?:author|role|الكاتب|المصدر)\s*[,،:]\s*"
 _SPLIT = re.compile(
     r"\s*(?:[،,;؛/|&+•]|\s?[-–—]\s|\s+و\s+|\s+و(?=(?:أ ش أ|أ ف ب|د ب أ|رويترز|وكالات|الوكالات|الأناضول)$)|\s+and\s+|\s+et\s+)\s*"
 )
-# Names that begin with waw: what follows a space is then no "and".
-_WAW_NAMES = frozenset(
-    comparison_form(name)
-    for name in [
-        "وليد",
-        "وسام",
-        "وائل",
-        "وجدي",
-        "وفاء",
-        "ورد",
-        "وردة",
-        "وديع",
-        "وداد",
-        "وهيب",
-        "وسيم",
-        "وحيد",
-        "وصفي",
-        "ولاء",
-        "وجيه",
-        "وضاح",
-        "ونيس",
-        "وهبة",
-        "ولد",
-        "واصف",
-        "وحيدة",
-        "وسن",
-    ]
-)
-# What stands where an author's name would, and is none.
-_NOBODY = frozenset(
-    comparison_form(name)
-    for name in """admin administrator editor staff webmaster root news desk newsroom user manager guest|هيئة التحرير|فريق التحرير|المحرر
-    |محرر|التحرير|تحرير|المشرف|الإدارة|إدارة الموقع|مدير الموقع|وكالات|الوكالات|وكالة|متابعات|متابعة|خاص|رويترز|أ ش أ|أ ف ب|ا ف ب|أف ب|د ب أ|و م ع|أ ب
-    |أسوشيتد برس|فرانس برس|الأناضول|وكالة الأناضول|بترا|واس|وام|قنا|كونا|سبوتنيك|شينخوا|نوفوستي|إيفي|CNN|BBC|AFP|AP|Reuters|DPA|MAP|Anadolu
-    |Agencies|قسم الأخبار|غرفة الأخبار|قسم التحرير|فريق العمل|كاتب|كتاب|مراسل|مراسلنا|صحف|مواقع|الصحافة|معلومات المقال|article information|super user|بي بي سي|بي بي سي نيوز|سي إن إن""".replace("\n    ", "").split("|")
-) | {"admin", "administrator", "editor", "staff", "webmaster", "root", "news", "desk", "user", "manager", "guest"}  # fmt: skip
-# What an author is, where it is said beside the name: `فلان - صحافي متدرب` (a trainee journalist)
-_ROLES = frozenset(
-    comparison_form(word)
-    for word in re.findall(
-        r"\S+",
-        "صحافي صحافية صحفي صحفية كاتب كاتبة باحث باحثة مراسل مراسلة محرر محررة خبير خبيرة محلل محللة أستاذ أستاذة ناقد ناقدة"
-        " مدون مدونة مترجم مترجمة مصور مصورة متدرب متدربة إعلامي إعلامية أكاديمي أكاديمية",
-    )
-)
-_AGENCY_WORDS = frozenset(
-    comparison_form(word)
-    for word in [
-        "وكالة",
-        "وكالات",
-        "رويترز",
-        "الأناضول",
-        "فريق",
-        "قسم",
-        "هيئة",
-        "تحرير",
-        "موقع",
-        "صحيفة",
-        "جريدة",
-        "مجلة",
-        "قناة",
-        "شبكة",
-        "مكتب",
-        "agency",
-        "news",
-        "team",
-        "staff",
-        "desk",
-        "group",
-        "media",
-        "press",
-    ]
-)
 _BYLINE_NAME = re.compile(
     r"(?:^|[\s_-])(?:author|byline|writer|writeby|artwriter|writtenby|createdby|username|journalist|reporter|columnist|wr|by|auth)(?:[-_]?name)?(?:$|[\s_-])|authorname"
     r"|^fn$|article-byline",
@@ -111,37 +38,8 @@ _MARKS = re.compile(r"[\u064b-\u0652\u0640]")  # كَتَبَ is كتب
 _SHORT = 12  # words; a longer line is no byline
 _PARTS = re.compile(r"\s*(?:[-–—|/:()\[\]•·،,&@]|\s+و\s+|\d+.*|منذ |قبل )\s*")
 _OTHERS = re.compile(
-    r"caption|image|photo|slides|comment|related|tag|crumb|trend|ticker|latest|most|menu|nav|credit|cap(?:$|\s)|(?:img|image|photo|pic)[-_]?\w*desc",
+    r"caption|image|photo|slides|comment|related|tag|crumb|trend|ticker|latest|most|menu|nav|credit|cap(?:$|\s)|(?:img|pic)[-_]?desc",
     re.IGNORECASE,
-)
-_INSTITUTIONS = frozenset(
-    comparison_form(word)
-    for word in [
-        "وزارة",
-        "شركة",
-        "هيئة",
-        "مجلس",
-        "مؤسسة",
-        "جامعة",
-        "مركز",
-        "معهد",
-        "حزب",
-        "اتحاد",
-        "بنك",
-        "مصدر",
-        "مصادر",
-        "مسؤول",
-        "رئيس",
-        "وزير",
-        "أخبار",
-        "قسم",
-        "محكمة",
-        "بيت",
-        "منظمة",
-        "لجنة",
-        "نقابة",
-        "جمعية",
-    ]
 )
 _NAMING = ("class", "rel", "itemprop", "id")
 _META = re.compile(r"meta|info|byline|source|date", re.IGNORECASE)
@@ -249,7 +147,7 @@ def _named_in_label(line: str, page: Page) -> str | None:
 def _is_named_like_a_person(name: str) -> bool:
     """No given name begins with the article, as ministries, companies and houses do."""
     first = name.split()[0]
-    return not first.startswith("ال") and comparison_form(first) not in _INSTITUTIONS
+    return not first.startswith("ال") and comparison_form(first) not in INSTITUTIONS
 
 
 def _people(text: str, page: Page) -> Iterable[str]:
@@ -267,14 +165,14 @@ def _people(text: str, page: Page) -> Iterable[str]:
 def _without_role(name: str) -> str:
     """`خليل يونس كاتب` (a writer) without what he is."""
     words = name.split()
-    role = next((at for at, word in enumerate(words) if at > 1 and comparison_form(word) in _ROLES), None)
+    role = next((at for at, word in enumerate(words) if at > 1 and comparison_form(word) in ROLES), None)
     return " ".join(words[:role])
 
 
 def _both(name: str) -> list[str]:
     """`كايلا إبستين وأنجليكا كاساس` is two people, `سامر وليد حداد` one."""
     found = re.fullmatch(r"(\S+ \S+(?: \S+)?) و(\S{3,} \S+(?: \S+)?)", name)
-    if found and comparison_form("و" + found[2].split()[0]) not in _WAW_NAMES:
+    if found and comparison_form("و" + found[2].split()[0]) not in WAW_NAMES:
         return [found[1], found[2]]
     return [name]
 
@@ -292,10 +190,10 @@ def _is_person(name: str, page: Page) -> bool:
     if len(words) == 1 and name.isascii():
         return False  # the name of an account
     if (
-        form.split()[0] in _ROLES
-        or form in _NOBODY
+        form.split()[0] in ROLES
+        or form in NOBODY
         or form in page.site_names
-        or not _AGENCY_WORDS.isdisjoint(form.split())
+        or not AGENCY_WORDS.isdisjoint(form.split())
     ):
         return False
     return not any(form.startswith(site + " ") or form.endswith(" " + site) for site in page.site_names)

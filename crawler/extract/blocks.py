@@ -22,8 +22,8 @@ TOP = 4  # pieces: where the title, the byline and the date are repeated
 def article_blocks(
     page: Page, title: str | None, featured: list[Piece], pieces: list[Piece]
 ) -> tuple[str | None, list[Block], list[str]]:
-    """The title, the blocks of the article, and the label lines that stood above and below its text. The title may be found here: on pages that have it only
-    as the first line of the text and inside a longer `<title>`.
+    """The title, the blocks of the article, and the label lines that stood above and below its text. The title may be
+    found here: on pages that have it only as the first line of the text and inside a longer `<title>`.
     """
     for piece in pieces:
         if piece.kind != "code":
@@ -150,7 +150,7 @@ def _is_top_line(text: str, page: Page) -> bool:
 
 
 def _first_line(page: Page, texts: list[Piece]) -> Piece | None:
-    """The headline of a page that marks none: a short first line in large letters, or above a date, a byline or an
+    """The headline of a page that marks none: a short first line in bold letters, or above a date, a byline or an
     image."""
     first = next((piece for piece in texts if piece.text), None)
     if first is None or not 3 <= first.text.count(" ") <= 20 or first.text.endswith((".", "،", ":", "؛")):

@@ -14,7 +14,7 @@ from trafilatura.settings import Document, Extractor
 from crawler.extract import elements, structured, walk
 from crawler.extract.metadata import Page
 from crawler.extract.page import Node, select
-from crawler.extract.place import Place, is_the_page
+from crawler.extract.place import Place, is_marked, is_the_page
 from crawler.extract.teasers import teasers
 from crawler.extract.walk import Piece
 
@@ -61,7 +61,7 @@ def pieces(place: Place, page: Page, picture: walk.Picture, embed: walk.Picture)
     }
     letters = len(place.node.text_content())
     others = teasers(place.node, page.url)
-    may_be_the_text = place.by_source or elements.is_body(place.node)  # as the entries of a live page are
+    may_be_the_text = place.by_source or is_marked(place.start)  # as the entries of a live page are
     if not may_be_the_text or sum(len(box.text_content()) for box in others) * 2 < letters:
         dropped |= others
     dropped |= _forms(place.node)

@@ -8,28 +8,16 @@ from itertools import islice
 
 from lxml import etree
 
-from crawler.extract import dates, elements, structured
-from crawler.extract.page import Node, select, short_words_of, spaced_words_of, words_of
+from crawler.extract import elements, structured
+from crawler.extract.headline import OTHER_HEADINGS, SEPARATOR, likest, may_be_a_name, short_form
+from crawler.extract.page import LONGEST_LINE, Node, select, short_words_of, spaced_words_of, words_of
 from crawler.extract.structured import Data
 from crawler.source import Source
 from crawler.text import comparison_form, repair
 from crawler.urls import host_of
 
-_SEPARATOR = re.compile(r"\s+[-–—|:«»·•/\\]+\s+|\s*[|»«]\s*|\s*::\s*|\s+[-–—]|[-–—]\s+|:\s+")
-_OTHER_HEADINGS = etree.XPath(
-    "descendant::*[self::h2 or self::h3 or ((@itemprop='headline' or contains(@class,'itle'))"
-    " and not(self::meta or self::a)) or (self::strong and ancestor::td)]"
-)
 _FRAMES = ("div", "ul", "p", "section", "span", "ol", "nav", "li", "td", "header", "table")
 _PROPERTIES = etree.XPath("descendant::*/@itemprop/..")  # twice as fast as looking at each element
-LONGEST_LINE = 120  # letters, of a byline or a date with all that stands beside it
-_is_large = etree.XPath(
-    "boolean(descendant-or-self::*[self::b or self::strong or self::h2 or self::h3 or self::h4 or @size > 3])"
-)
-# agency, newspaper, site, network, channel, gate, magazine, radio
-_PAPERS = frozenset(
-    ["وكالة", "صحيفة", "جريدة", "موقع", "شبكة", "قناة", "بوابة", "مجلة", "إذاعة", "اذاعة", "راديو", "تلفزيون"]
-)
 _LEAD = re.compile(
     r"(?:^|[-_ ])(?:lead|standfirst|summary|intro|introtext|sapo|excerpt|subtitle|sub-title|deck|dek|chapo|description"
     r"|abstract|teaser|brief|short-?desc)(?:$|[-_ ])",
@@ -104,16 +92,16 @@ class Page:
                     if isinstance(node, Node) and words_of(node):
                         return node
         told = [comparison_form(title) for title in self._told]
-        shown = [(form, node) for node in self.tree.iter("h1") if len(form := _short_form(node)) > 2]
+        shown = [(form, node) for node in self.tree.iter("h1") if len(form := short_form(node)) > 2]
         shown = [(form, node) for form, node in shown if form not in self._given_names]
-        best, most = _likest(shown, told)
+        best, most = likest(shown, told)
         if most < 0.6 and told:
             others = [
                 (form, node)
-                for node in _OTHER_HEADINGS(self.tree)
-                if (form := _short_form(node)).count(" ") > 2
+                for node in OTHER_HEADINGS(self.tree)
+                if (form := short_form(node)).count(" ") > 2
             ]
-            other, likeness = _likest(others, told)
+            other, likeness = likest(others, told)
             if likeness >= 0.6 and likeness > most + 0.2:
                 return other
         return best if most >= 0.3 or len(shown) == 1 or not told else None
@@ -144,7 +132,7 @@ class Page:
         if self.heading is not None:
             return self.bare(repair(words_of(self.heading)))
         for title in self._told:
-            if (bare := self.bare(title)) and (title != self._told[-1] or not _may_be_a_name(bare)):
+            if (bare := self.bare(title)) and (title != self._told[-1] or not may_be_a_name(bare)):
                 return bare
         return None
 
@@ -154,12 +142,12 @@ class Page:
         if above and (not title or comparison_form(above) in comparison_form(title)):
             return above
         body = self.tree.find("body")
-        if title is None or body is None or len(self._told) > 1 or not _SEPARATOR.search(title):
+        if title is None or body is None or len(self._told) > 1 or not SEPARATOR.search(title):
             return title
-        shown = comparison_form(" ".join(spaced_words_of(body).split()))
+        shown = comparison_form(spaced_words_of(body))
         if comparison_form(title) in shown:
             return title
-        marks = _SEPARATOR.finditer(title)
+        marks = SEPARATOR.finditer(title)
         parts = [part.strip() for mark in marks for part in (title[: mark.start()], title[mark.end() :])]
         said = [part for part in parts if part.count(" ") > 2 and comparison_form(part) in shown]
         return max(said, key=len, default=title)
@@ -174,7 +162,7 @@ class Page:
         a part that is one of the publisher's known names goes."""
         title = title.strip()
         while True:
-            marks = list(_SEPARATOR.finditer(title))
+            marks = list(SEPARATOR.finditer(title))
             for mark in marks:
                 before, after = title[: mark.start()].strip(), title[mark.end() :].strip()
                 if before and self._is_name(after, before):
@@ -246,50 +234,6 @@ class Page:
     def image(self) -> str | None:
         """The address of the image that JSON-LD names as the article's."""
         return structured.address(self.data.get("image"))
-
-
-def _may_be_a_name(title: str) -> bool:
-    """One or two words in `<title>` alone name the site, not the article, and so may a few that begin as papers do:
-    `وكالة الأنباء الأردنية بترا` (an agency)."""
-    return title.count(" ") < 2 or (title.count(" ") < 6 and title.split()[0] in _PAPERS)
-
-
-def headline_above(body: Node) -> str | None:
-    """The headline of a page that marks none and says none to machines: the nearest bold or large line above the text."""
-    for up in (body, *body.iterancestors()):
-        for line in up.itersiblings(preceding=True):
-            text = repair(short_words_of(line, LONGEST_LINE))
-            if text.count(" ") < 3 or text.endswith((".", ":", "،")) or line.tag in ("script", "style", "p"):
-                continue
-            if _is_large(line) and next(line.iter("a"), None) is None and dates.parse(text) is None:
-                return text
-        if up.tag == "table":
-            return None
-    return None
-
-
-def _short_form(node: Node) -> str:
-    text = node.text_content()
-    return comparison_form(text) if len(text) < 400 else ""
-
-
-def _likest(shown: list[tuple[str, Node]], told: list[str]) -> tuple[Node | None, float]:
-    """The first of these elements that is most like what the machines are told, and how much."""
-    best = shown[0][1] if shown else None
-    most = 0.0
-    for form, node in shown:
-        likeness = max((_likeness(form, title) for title in told), default=0.0)
-        if likeness > most + 0.01:
-            best, most = node, likeness
-    return best, most
-
-
-def _likeness(shown: str, told: str) -> float:
-    """How much of what the machines are told a headline shows: 1 where they are the same."""
-    if f" {shown} " in f" {told} ":
-        return len(shown) / len(told)
-    mine, theirs = set(shown.split()), set(told.split())
-    return len(mine & theirs) / len(mine | theirs)
 
 
 def region_of(heading: Node | None, body: Node) -> Node:

@@ -1,12 +1,15 @@
-"""Given names of the Arab world and Iran, by which a bare line is known to be somebody's name."""
+"""Words by which a name is known: given names of the Arab world and Iran, and what stands in a name's place."""
 
 import re
 
 from crawler.text import comparison_form
 
-GIVEN = frozenset(
-    comparison_form(name)
-    for name in re.findall(r"\S+", """
+
+def _words(table: str) -> frozenset[str]:
+    return frozenset(map(comparison_form, table.split()))
+
+
+GIVEN = _words("""
     محمد أحمد محمود علي حسن حسين عمر عمرو عثمان خالد سعيد سعد سالم سليم سليمان سامي سامر سمير سامح إبراهيم إسماعيل إسحاق
     يوسف يعقوب يحيى ياسر ياسين يونس يزن يزيد مصطفى مرتضى مروان مازن ماجد ماهر مالك مؤيد مجدي مدحت مراد مسعود مشعل معاذ معتز معتصم
     مناف منذر منصور منير مهند مهدي موسى ميشال ميشيل نادر ناصر ناجي نايف نبيل نجيب نديم نزار نزيه نضال نعيم نواف نور نوفل هادي هاشم هاني
@@ -26,6 +29,36 @@ GIVEN = frozenset(
     سحر سعاد سعدية سجى شذى شروق شهد شهرزاد صابرين عفاف غيداء فتيحة فضيلة لطيفة لجين مليكة ملاك منية نعيمة نبيلة هاجر هديل وئام وداد يمنى
     علی حسین مهدی رضا امیر مهسا نرگس مریم زهرا سپیده شهرام بهرام آرش پویا کیان نازنین نیلوفر پریسا لیلا سعید مسعود فرهاد کاوه سینا نگار هومن بابک
     """)
+# Names that begin with waw: what follows a space is then no "and"
+WAW_NAMES = _words("""
+    and وليد وسام وائل وجدي وفاء ورد وردة وديع وداد وهيب وسيم وحيد وصفي ولاء وجيه وضاح ونيس وهبة ولد واصف وحيدة
+    وسن
+    """)
+# What an author is, where it is said beside the name: `فلان - صحافي متدرب` (a trainee journalist)
+ROLES = _words("""
+    صحافي صحافية صحفي صحفية كاتب كاتبة باحث باحثة مراسل مراسلة محرر محررة خبير خبيرة محلل محللة أستاذ أستاذة ناقد
+    ناقدة مدون مدونة مترجم مترجمة مصور مصورة متدرب متدربة إعلامي إعلامية أكاديمي أكاديمية
+    """)
+# One of these, and it is an agency, a desk or a paper
+AGENCY_WORDS = _words("""
+    وكالة وكالات رويترز الأناضول فريق قسم هيئة تحرير موقع صحيفة جريدة مجلة قناة شبكة مكتب agency news team staff
+    desk group media press
+    """)
+# With one of these begins what a dateline may name instead of a person
+INSTITUTIONS = _words("""
+    وزارة شركة هيئة مجلس مؤسسة جامعة مركز معهد حزب اتحاد بنك مصدر مصادر مسؤول رئيس وزير أخبار قسم محكمة بيت منظمة
+    لجنة نقابة جمعية
+    """)
+# What stands where an author's name would, and is none; roles and accounts are told apart from names anyway
+NOBODY = frozenset(
+    comparison_form(name)
+    for name in re.split(r"\s*\|\s*", """
+    هيئة التحرير | فريق التحرير | المحرر | التحرير | تحرير | المشرف | الإدارة | إدارة الموقع | مدير الموقع | وكالات | الوكالات | وكالة
+    | متابعات | متابعة | خاص | رويترز | أ ش أ | أ ف ب | ا ف ب | أف ب | د ب أ | و م ع | أ ب | أسوشيتد برس | فرانس برس | الأناضول
+    | وكالة الأناضول | بترا | واس | وام | قنا | كونا | سبوتنيك | شينخوا | نوفوستي | إيفي | قسم الأخبار | غرفة الأخبار | قسم التحرير
+    | فريق العمل | كتاب | مراسلنا | صحف | مواقع | الصحافة | معلومات المقال | article information | super user | بي بي سي
+    | بي بي سي نيوز | سي إن إن
+    """.strip())
 )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ _PLAIN = etree.ElementDefaultClassLookup(element=html.HtmlElement)
 _CLASS = re.compile(r"@class and contains\(concat\((?=' ', normalize-space\(@class\), ' '\), ' ([\w-]+) '\))")
 
 MOST_BYTES = 10_000_000
+LONGEST_LINE = 120  # letters, of a byline or a date with all that stands beside it
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _MAGIC = (
     b"%PDF",
@@ -53,7 +54,8 @@ _FREQUENT = re.compile("[اليمونرتبعدهسفكقحةجشطصخأىی]+"
 
 def parse(page: bytes) -> Node | Rejected:
     """The page as one tree, without comments and embedded `data:` images (one such image of 8 KB costs
-    trafilatura 0.2 s), with a newline after every `<br>`. Rejected as `empty`, `not html` or `too large` where there is nothing to read.
+    trafilatura 0.2 s), with a newline after every `<br>`. Rejected as `empty`, `not html` or `too large` where
+    there is nothing to read.
     """
     if not page.strip(b"\0 \t\r\n\f"):
         return Rejected("empty")

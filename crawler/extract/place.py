@@ -175,10 +175,8 @@ def _choose(top: Node, masses: dict[Node, float]) -> Place:
     for node, mass in masses.items():
         if node.tag not in _CONTAINERS or node.tag == "body":
             continue
-        itemprop = node.get("itemprop", "") + node.get("property", "")
-        names = f"{node.get('class', '')} {node.get('id', '')}".split()
-        sure = "articleBody" in itemprop or any(map(_SURE.fullmatch, names))
-        if sure or any(map(_BODY_NAME.fullmatch, names)):
+        sure = is_marked(node)
+        if sure or any(map(_BODY_NAME.fullmatch, _names(node))):
             named.append((node, mass, sure))
     most = max((mass for _, mass, _ in named), default=0.0)
     if most >= total * 0.5:
@@ -191,6 +189,16 @@ def _choose(top: Node, masses: dict[Node, float]) -> Place:
         if sure and mass >= 80:
             return _with_its_like(node)
     return Place(_densest(top, masses), sure=False)
+
+
+def is_marked(node: Node) -> bool:
+    """Is this an element that no page would call so for anything but the article's text?"""
+    itemprop = node.get("itemprop", "") + node.get("property", "")
+    return "articleBody" in itemprop or any(map(_SURE.fullmatch, _names(node)))
+
+
+def _names(node: Node) -> list[str]:
+    return f"{node.get('class', '')} {node.get('id', '')}".split()
 
 
 def _with_its_like(box: Node) -> Place:

@@ -7,7 +7,8 @@ from lxml.etree import LxmlError
 from crawler.extract import body, images, labels, times, verdict
 from crawler.extract.authors import authors
 from crawler.extract.blocks import article_blocks
-from crawler.extract.metadata import Page, headline_above, region_of
+from crawler.extract.headline import headline_above
+from crawler.extract.metadata import Page, region_of
 from crawler.extract.page import base_url, parse
 from crawler.extract.place import Place, find
 from crawler.items import Article, Rejected

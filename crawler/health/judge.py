@@ -87,7 +87,7 @@ def usuals(past: Past) -> list[tuple[str, str, str]]:
         ("Arabic letters", f"{past.arabic or 0} %", f"under {(past.arabic or 0) - 15} % is few"),
     ]
     if gap := usual_gap(gaps(past)):
-        told.append(("without anything new", f"up to {span(gap.usual)}", f"from {span(gap.limit)} on"))
+        told.append(("without anything new", f"up to {span(gap.usual)}", f"from about {span(gap.limit)} on"))
     for place, fault in enumerate(FAULTS):
         if share := _share(past, place):
             told.append((f"articles {SAYS[fault][1]}", f"{share.usual:.0%}", f"from {share.limit:.0%} on"))

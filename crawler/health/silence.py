@@ -8,7 +8,7 @@ from statistics import fmean
 
 from crawler.health.finding import Finding, hours_since, minute, span
 from crawler.health.usual import CHANCE, Gap, dispersion, quietness, usual_gap
-from crawler.health.vitals import Past, ordinal
+from crawler.health.vitals import Past, hour_of
 
 LEAST_DAYS = 28  # before the rhythm of the articles is
 WEEK = 7 * 24  # hours
@@ -58,8 +58,9 @@ def gaps(past: Past) -> list[int]:
 
 def same_hours(past: Past, asked: str) -> list[int]:
     """How many articles came in other weeks in the hours since the last one and up to `asked`, the latest week first."""
+    assert past.last is not None
     hours = [hour for hour, _ in past.hours]
-    begin, end = hours[-1], 24 * ordinal(asked[:10]) + int(asked[11:13])
+    begin, end = hour_of(past.last), hour_of(asked)
     before = [0]
     for _, articles in past.hours:
         before.append(before[-1] + articles)

@@ -109,8 +109,8 @@ class Past:
 
     `words`, `arabic`: their medians in the past; `newest`: articles, the newest first; `days`: of those before, (ordinal of the day,
     articles, faults in the order of FAULTS), oldest first; `hours`: those (since the year 1) that brought something
-    new, and how many articles, in order; `crawls`: the newest first; `crawl_days`: (ordinal of the day, new pages, rejected, blocked, failed,
-    requests, seconds), oldest first; `running`: since when a crawl runs, and its process; `refrain`: the line that most of the newest
+    new, and how many articles, in order; `crawls`: the newest first; `crawl_days`: (ordinal of the day, new pages,
+    rejected, blocked, failed, requests, seconds), oldest first; `running`: since when a crawl runs, and its process; `refrain`: the line that most of the newest
     texts share, in how many of how many it stands.
     """
 
@@ -132,6 +132,11 @@ class Past:
 @lru_cache(1000)
 def ordinal(day: str) -> int:
     return date.fromisoformat(day).toordinal()
+
+
+def hour_of(moment: str) -> int:
+    """The hours since the year 1 to a time in ISO 8601."""
+    return 24 * ordinal(moment[:10]) + int(moment[11:13])
 
 
 def enter_within(connection: sqlite3.Connection, article: int) -> None:
@@ -247,7 +252,7 @@ def _hours(connection: sqlite3.Connection, values: dict[str, object]) -> tuple[t
         " AND coalesce(age, 0) <= :backlog AND NOT whole_site GROUP BY 1 ORDER BY 1",
         values,
     )
-    return tuple((24 * ordinal(hour[:10]) + int(hour[11:]), count) for hour, count in rows)
+    return tuple((hour_of(hour), count) for hour, count in rows)
 
 
 def _crawl_days(

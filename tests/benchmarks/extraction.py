@@ -1,8 +1,9 @@
 """Extraction beside the peers', in one run: `python -m tests.benchmarks.extraction [--corpus DIR]`.
 
 Quality against the gold of `tests/quality`, and CPU time (`process_time`) with its ratio to a bare lxml parse of the
-same bytes. The pages are read in turn, as a crawl meets them, several times over, and of each the median counts. A peer that is not installed is said so; `pip install -e
-'.[peers]'` brings them. An exception of a peer counts as an empty reading and is counted below the table.
+same bytes. The pages are read in turn, as a crawl meets them, several times over, and of each the median counts. A peer
+that is not installed is said so; `pip install -e '.[peers]'` brings them. An exception of a peer counts as an empty
+reading and is counted below the table.
 """
 
 import argparse
