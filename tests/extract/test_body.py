@@ -100,8 +100,20 @@ def test_a_body_cut_by_advertisements_into_several_boxes_is_read_whole() -> None
 
 def test_the_next_article_below_the_first_is_another_one() -> None:
     next_one = f'<h2>هاتف يطوى مرتين</h2><div class="article-body"><p>{THIRD}</p><p>{LAST}</p></div>'
-    body = f'<h1>{TITLE}</h1><div class="article-body"><p>{FIRST}</p><p>{SECOND}</p></div>{next_one}'
-    assert texts(read(f"<html><body><div>{body}</div></body></html>")) == [FIRST, SECOND]
+    boxes = "".join(
+        f'<div class="article-body"><p>{text}</p></div><div class="ad"></div>' for text in (FIRST, SECOND)
+    )
+    html = f"<html><body><div><h1>{TITLE}</h1>{boxes}{next_one}</div></body></html>"
+    assert texts(read(html)) == [FIRST, SECOND]
+
+
+def test_things_in_a_row_with_links_to_more_of_each_are_the_text_where_the_page_marks_it_as_such() -> None:
+    things = "".join(
+        f'<div class="thing"><a href="/tech/{number}">هاتف رقم {number} في القائمة</a><p>{text}</p></div>'
+        for number, text in enumerate(SENTENCES)
+    )
+    article = read(page(things).replace("entry-content", "td-post-content"))
+    assert [text for text in texts(article) if text in SENTENCES] == list(SENTENCES)
 
 
 def test_of_a_layout_called_content_the_article_is_read_without_the_sidebar() -> None:

@@ -42,6 +42,12 @@ def test_of_the_title_that_part_is_the_headline_which_stands_on_the_page() -> No
     assert read(f"{head}<body>{shown}<div id=articlebody>{PARAGRAPHS}</div></body></html>").title == TITLE
 
 
+def test_the_issues_date_above_the_text_is_no_headline() -> None:
+    issue = "<table><tr><td><b>الأحد 12 مارس 2006 العدد 8268</b></td></tr></table>"
+    html = f"<html><head><title>مصدر</title></head><body>{issue}<div id=articlebody>{PARAGRAPHS}</div></body></html>"
+    assert read(html).title is None
+
+
 def test_where_no_line_is_set_apart_a_title_that_begins_like_a_papers_name_is_believed() -> None:
     title = "وكالة الفضاء تؤجل إطلاق قمرها"
     html = (

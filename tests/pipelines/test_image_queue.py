@@ -12,6 +12,7 @@ from crawler.database import connect, migrations, timestamp, transaction
 from crawler.frontier import MAX_ATTEMPTS, Frontier
 from crawler.image_queue import MOST_FAILURES, ImageQueue, used
 from crawler.items import Answer, Article, Block, ImageAddress, Item, Page, Picture
+from crawler.removal import remove_within
 from crawler.same_image import BAND_SQL, is_same_shape
 from crawler.sources import SOURCES
 from pipelines.images import verify
@@ -181,6 +182,16 @@ def test_a_dead_crawls_leases_are_taken_up_and_a_living_ones_are_not(gallery: Ga
     gallery.frontier = Frontier(gallery.connection, gallery.source)  # the crawl before never closed its books
     assert sorted(lease(gallery.queue())) == [url("a"), url("b")]
     assert {row[0] for row in gallery.connection.execute("SELECT attempts FROM images")} == {1}
+
+
+def test_an_article_removed_in_mid_crawl_takes_its_images_out_of_the_queue(gallery: Gallery) -> None:
+    gallery.store("a", url("1"), url("2"))
+    queue = gallery.queue()
+    with transaction(gallery.connection):
+        assert remove_within(gallery.connection, 1) == []  # no file has come yet
+    queue.close()
+    assert queue.waiting() == 0
+    assert not gallery.states()
 
 
 def test_at_the_budget_the_rest_waits_and_a_bigger_one_fetches_it(gallery: Gallery) -> None:
