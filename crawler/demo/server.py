@@ -24,6 +24,17 @@ TEXT = ("text/", "application/json", "application/xml", "application/rss+xml")
 MISSING = Page("الصفحة غير موجودة".encode(), 404, "text/plain; charset=UTF-8")
 
 
+class Tunnel(ssl.SSLSocket):
+    """One whose client went away before it was made, of which Python loses sight while it is open, closes itself."""
+
+    def getpeername(self) -> Any:
+        try:
+            return super().getpeername()
+        except OSError:
+            self.close()
+            raise
+
+
 class Server(ThreadingHTTPServer):
     """Answers for every host of a newspaper; a thread per connection, all ended by `close`."""
 
@@ -34,6 +45,7 @@ class Server(ThreadingHTTPServer):
         self.control = control
         self.closing = Event()
         self.tls, self.certificate = certificate.issue(control.newspaper.hosts)
+        self.tls.sslsocket_class = Tunnel
         self._open: set[socket] = set()
         super().__init__(("127.0.0.1", port), Handler)
 
@@ -204,10 +216,12 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def finish(self) -> None:
-        super().finish()
-        if self.tunnel is not None:
-            self.server.forget(self.connection)
-            self.connection.close()
+        try:
+            super().finish()  # fails where the client has gone and an answer waits
+        finally:
+            if self.tunnel is not None:
+                self.server.forget(self.connection)
+                self.connection.close()
 
     def log_message(self, format: str, *args: Any) -> None:
         """Nothing on the terminal: the log is in the control."""

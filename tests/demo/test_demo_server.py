@@ -1,11 +1,15 @@
 """The demo's server: proxy, tunnels, conditional requests, and what tests may do to it."""
 
+import gc
 import signal
 import socket
+import struct
+import sys
 import time
 from email.utils import format_datetime
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
+from warnings import catch_warnings, simplefilter
 
 import pytest
 from demo_client import Get
@@ -25,6 +29,32 @@ FRONTS = (
 
 def test_plain_and_tunnelled_requests_get_the_same_page(shared_site: Site, get: Get) -> None:
     assert get(shared_site, FEED).body == get(shared_site, FEED.replace("https", "http")).body
+
+
+def reset(connection: socket.socket) -> None:
+    """Ends a connection as the system does for a process that was killed."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.close()
+
+
+def test_no_socket_is_lost_open_by_clients_that_die_in_mid_connection() -> None:
+    """What is lost is told by the ResourceWarning of the collector, which fails a test at random."""
+    lost: list[object] = []
+    with serve(Newspaper(articles=10)) as site, pytest.MonkeyPatch.context() as patch, catch_warnings():
+        patch.setattr(sys, "unraisablehook", lambda said: lost.append(said.object))
+        simplefilter("error", ResourceWarning)
+        for number in range(300):
+            client = socket.create_connection(("127.0.0.1", site.server.server_port))
+            client.sendall(b"CONNECT www.hespress.com:443 HTTP/1.1\r\n\r\n")
+            if number % 3:
+                client.recv(100)
+            if number % 3 == 2:
+                client = site.context().wrap_socket(client, server_hostname="www.hespress.com")
+                client.sendall(b"GET /feed HTTP/1.1\r\n\r\n" * 30)
+            reset(client)
+        site.server.close()  # waits for its threads
+        gc.collect()
+    assert not lost
 
 
 def test_unknown_hosts_are_a_bad_gateway_that_names_them(shared_site: Site, get: Get) -> None:
