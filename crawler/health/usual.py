@@ -8,6 +8,7 @@ from statistics import fmean, median, variance
 # A finding may come up by chance once in so many runs: some sixty sources print a few hundred thousand articles
 # a year, and each is looked at for a dozen faults
 CHANCE = math.log(1e5)
+BAD_DAY = math.log(250)  # the same of a bad day, which is rare itself, once a quarter of them is known
 BACK = math.log(100)  # that what came last is sound by chance alone: no more than once in a hundred
 # Nobody is perfect: what never happened in the past may still happen to one article in twenty
 LEAST_SHARE = 0.05
@@ -21,12 +22,13 @@ LEAST_GAPS = 12
 @dataclass(frozen=True, slots=True)
 class Share:
     """How often a fault happens: usually; in a bad week and on a bad day (nine in ten weeks have none worse); and
-    from where on it is told, if it is beyond chance too."""
+    from where on it is told, if it is beyond chance too. `chance`: how improbable a day must be of a bad one."""
 
     usual: float
     bad_week: float
     bad_day: float
     limit: float
+    chance: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,11 @@ def usual_share(days: Sequence[tuple[int, int, int]]) -> Share | None:
     shares = [share for share, _ in sound]
     usual, worst = median(shares), quantile((worst for _, worst in sound), 0.9)
     return Share(
-        usual, max(quantile(shares, 0.9), LEAST_SHARE), max(worst, LEAST_SHARE), limit(max(usual, worst))
+        usual,
+        max(quantile(shares, 0.9), LEAST_SHARE),
+        max(worst, LEAST_SHARE),
+        limit(max(usual, worst)),
+        BAD_DAY if len(sound) >= QUARTER else CHANCE,
     )
 
 
@@ -135,7 +141,7 @@ def beyond_chance(newest: Sequence[tuple[int, int, int]], past: Share) -> Run | 
     if best is None or _is_over(newest[: best.length], best, past):
         return None
     may_be_a_bad_day = newest[0][0] - begun < 2
-    return None if may_be_a_bad_day and surprise(best.bad, best.count, past.bad_day) < CHANCE else best
+    return None if may_be_a_bad_day and surprise(best.bad, best.count, past.bad_day) < past.chance else best
 
 
 def _is_over(newest: Sequence[tuple[int, int, int]], run: Run, past: Share) -> bool:

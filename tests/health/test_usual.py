@@ -9,6 +9,7 @@ import pytest
 from crawler.health.usual import (
     CHANCE,
     QUARTER,
+    Share,
     beyond_chance,
     limit,
     quantile,
@@ -34,6 +35,14 @@ def newest(*runs: tuple[int, int]) -> list[tuple[int, int, int]]:
     """Articles, the newest first, one a day: so many, faulty or not."""
     faults = [fault for fault, number in runs for _ in range(number)]
     return [(1000 - place, fault, 1) for place, fault in enumerate(faults)]
+
+
+def bad_every_tenth_day(weeks: int) -> Share:
+    past = days(*[0.05] * weeks)
+    past[3::10] = [(day, 12, 20) for day, _, _ in past[3::10]]
+    share = usual_share(past)
+    assert share is not None
+    return share
 
 
 @pytest.mark.parametrize(("bad", "count", "share"), [(8, 8, 0.1), (7, 20, 0.05), (30, 60, 0.2), (3, 4, 0.5)])
@@ -98,12 +107,19 @@ def test_a_run_is_over_as_soon_as_what_comes_is_sound_again() -> None:
 
 
 def test_a_bad_day_that_comes_now_and_then_is_no_finding() -> None:
-    past = days(*[0.05] * 8)
-    past[3::10] = [(day, 12, 20) for day, _, _ in past[3::10]]  # every tenth day
-    share = usual_share(past)
-    assert share is not None
+    share = bad_every_tenth_day(weeks=8)
     assert beyond_chance([(1000, int(n % 7 < 6), 1) for n in range(20)], share) is None
     assert beyond_chance([(1000 - n // 20, 1, 1) for n in range(60)], share)
+
+
+def test_a_day_worse_than_any_bad_day_is_told_on_that_day() -> None:
+    share = bad_every_tenth_day(weeks=20)
+    assert beyond_chance([(1000, 1, 1)] * 18, share)
+    assert beyond_chance([(1000, int(n % 6 < 5), 1) for n in range(18)], share) is None
+
+
+def test_what_a_bad_day_is_takes_a_quarter_to_know() -> None:
+    assert beyond_chance([(1000, 1, 1)] * 18, bad_every_tenth_day(weeks=8)) is None
 
 
 def test_a_source_that_prints_by_the_clock_is_missed_sooner_than_one_that_prints_at_whim() -> None:
