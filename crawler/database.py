@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.migrations import Database, Migrations
-from crawler.tables import FIRST_SCHEMA, HEALTH, IMAGE_FILES, NEAR_DUPLICATES, REMOVALS
+from crawler.tables import FIRST_SCHEMA, FRESH_BANDS, HEALTH, IMAGE_FILES, NEAR_DUPLICATES, REMOVALS
 from crawler.text import arabic_share
 
 LARGE = 500_000_000  # bytes; a million articles take five minutes
@@ -54,6 +54,11 @@ def removals(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def fresh_bands(db: Database) -> None:
+    db.execute(FRESH_BANDS)
+
+
 def connect(path: Path | str, schema: Migrations = migrations) -> sqlite3.Connection:
     """Open `path` for writing, made and migrated to `schema` where needed. Raises DatabaseUnusable."""
     path = Path(path)
@@ -65,8 +70,8 @@ def connect(path: Path | str, schema: Migrations = migrations) -> sqlite3.Connec
         connection.execute("PRAGMA journal_mode = WAL")
         # safe against kill; a power cut may undo the last seconds
         connection.execute("PRAGMA synchronous = NORMAL")
-        # the index of copies touches thirty pages an article, all over the file: room for them, and for those of a
-        # batch in the log before they are written back, make an insert a fifth cheaper
+        # the index of copies touches dozens of pages an article, all over the file: room for them, and for those of a
+        # batch in the log before they are written back, make an insert a quarter cheaper
         connection.execute("PRAGMA cache_size = -16000")  # KB
         connection.execute("PRAGMA wal_autocheckpoint = 4000")  # pages
         connection.execute("PRAGMA foreign_keys = ON")

@@ -11,8 +11,9 @@ looked at, so that it costs no more than a story does.) Functions named `*_withi
 import sqlite3
 from dataclasses import dataclass
 
+from crawler import bands
 from crawler.database import now
-from crawler.fingerprint import ALGORITHM, BANDS, fingerprint, similarity
+from crawler.fingerprint import ALGORITHM, fingerprint, similarity
 from crawler.items import Fingerprint, Sketch
 
 LEAST_WORDS = 20  # fewer words may well be the same in two different stories
@@ -23,11 +24,9 @@ PLACE = """
 SELECT coalesce(a.published, '9'), a.key, a.duplicate_of, a.similarity, coalesce(o.published, '9'), o.key
 FROM articles a LEFT JOIN articles o ON o.id = a.duplicate_of WHERE a.id = ?
 """
-SHARING = " UNION ALL ".join(
-    [f"SELECT * FROM (SELECT article FROM bands WHERE band = ? LIMIT {MOST_IN_BAND})"] * BANDS
-)
 CANDIDATES = (
-    f"SELECT article, pairs, signature FROM sketches WHERE algorithm = {ALGORITHM} AND article IN ({SHARING})"
+    f"SELECT article, pairs, signature FROM sketches WHERE algorithm = {ALGORITHM}"
+    f" AND article IN ({bands.sharing(MOST_IN_BAND)})"
 )
 
 
@@ -37,19 +36,14 @@ def enter_within(connection: sqlite3.Connection, article: int, sketch: Sketch | 
         connection.execute(
             "INSERT INTO sketches VALUES (?, ?, ?, ?)", (article, ALGORITHM, sketch.pairs, sketch.signature)
         )
-        connection.executemany(
-            "INSERT INTO bands VALUES (?, ?) ON CONFLICT DO NOTHING",
-            ((band, article) for band in sketch.bands),
-        )
+        bands.enter_within(connection, article, sketch.bands)
 
 
 def remove_within(connection: sqlite3.Connection, article: int, sketch: Sketch | None) -> None:
     """Undo `enter_within` of the same sketch."""
     connection.execute("DELETE FROM sketches WHERE article = ?", (article,))
     if sketch is not None:
-        connection.executemany(
-            "DELETE FROM bands WHERE band = ? AND article = ?", ((band, article) for band in sketch.bands)
-        )
+        bands.remove_within(connection, article, sketch.bands)
 
 
 def copies(connection: sqlite3.Connection, prints: Fingerprint) -> dict[int, float]:
@@ -90,7 +84,7 @@ def clear_within(connection: sqlite3.Connection) -> dict[int, int]:
     links = dict(
         connection.execute("SELECT id, duplicate_of FROM articles WHERE duplicate_of IS NOT NULL").fetchall()
     )
-    connection.execute("DELETE FROM bands")
+    bands.clear_within(connection)
     connection.execute("DELETE FROM sketches")
     connection.execute(
         "UPDATE articles SET duplicate_of = NULL, similarity = NULL WHERE duplicate_of IS NOT NULL"

@@ -136,6 +136,13 @@ ALTER TABLE changes ADD COLUMN url TEXT;
 CREATE TABLE removals (key TEXT PRIMARY KEY, article INTEGER NOT NULL)
 """
 
+# The bands not yet moved into `bands`: see crawler/bands.py
+FRESH_BANDS = """
+CREATE TABLE fresh_bands (
+    band INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (band, article)
+) WITHOUT ROWID
+"""
+
 # The first, and so far only, tables of `pages.db`
 PAGES = """
 CREATE TABLE captures (
