@@ -60,7 +60,7 @@ ORDER BY c.seq LIMIT :limit
 
 # An image among the blocks, as they are stored. Inside a text a quote is escaped, so nothing else looks like one.
 IMAGE_BEGINS = b'{"kind":"image",'
-IMAGE = re.compile(IMAGE_BEGINS.replace(b"{", rb"\{") + rb'((?:"\w+":"[^"\\]*(?:\\.[^"\\]*)*",?)*)\}')
+IMAGE = re.compile(rb'\{"kind":"image",(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"[:,]?)*+(?=\})')
 
 
 @contextmanager
@@ -101,8 +101,17 @@ def _read(connection: sqlite3.Connection, query: str, values: dict[str, Any]) ->
 
 def images(blocks: bytes) -> bytes:
     """The images in JSON, cut out of the blocks in JSON."""
-    at = blocks.find(IMAGE_BEGINS)
-    return b"[]" if at < 0 else b"[{%b}]" % b"},{".join(IMAGE.findall(blocks, at))
+    found = []
+    begin = blocks.find(IMAGE_BEGINS)
+    while begin >= 0:
+        end = blocks.find(b'"}', begin) + 1
+        if blocks[end - 2] in b":\\":  # the quote may begin a text, or be part of one
+            whole = IMAGE.match(blocks, begin)
+            assert whole
+            end = whole.end()
+        found.append(blocks[begin + len(IMAGE_BEGINS) : end])
+        begin = blocks.find(IMAGE_BEGINS, end)
+    return b"[{%b}]" % b"},{".join(found) if found else b"[]"
 
 
 def records(connection: sqlite3.Connection, choice: Choice = EVERYTHING) -> Iterator[Record]:

@@ -41,6 +41,7 @@ from tests.export.conftest import ARTICLES, Ran
 Records = list[dict[str, Any]]
 VALIDATOR = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text("utf-8")))
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=60)
+QUOTED = WORDS | st.text('"\\}{:,', max_size=8)  # what ends an object in JSON, or seems to
 
 
 def plain(record: dict[str, Any]) -> dict[str, Any]:
@@ -256,7 +257,7 @@ def test_yaml_reads_any_value_as_it_was(value: Any) -> None:
 @given(
     st.lists(
         st.builds(
-            Block, st.sampled_from(["paragraph", "image"]), WORDS, WORDS.map("u{}".format), WORDS, WORDS
+            Block, st.sampled_from(["paragraph", "image"]), WORDS, WORDS.map("u{}".format), QUOTED, QUOTED
         ),
         max_size=4,
     )
