@@ -50,13 +50,15 @@ class Consumer:
 
 def correct(newspaper: Newspaper, press: Press, turn: int) -> None:
     """An article is corrected, which the next crawl looks for, one is published, and one removed from the database."""
-    newspaper.edit(newspaper.of("hespress")[turn].url, title=f"عنوان مصحح {turn}")
+    edited, removed = newspaper.of("hespress")[turn], newspaper.of("hespress")[turn + 5]
+    newspaper.edit(edited.url, title=f"عنوان مصحح {turn}")
     newspaper.publish("elaph")
     with closing(connect(press.database)) as connection, transaction(connection):
         connection.execute(
             "UPDATE pages SET next_fetch = '2020-01-01T00:00:00Z' WHERE next_fetch IS NOT NULL"
         )
-        remove_within(connection, turn + 2)
+        (article,) = connection.execute("SELECT id FROM articles WHERE url = ?", (removed.url,)).fetchone()
+        remove_within(connection, article)
 
 
 def test_three_consumers_of_three_crawls_have_every_change_and_the_latest_state(
