@@ -10,21 +10,17 @@ Functions run inside the caller's transaction.
 import sqlite3
 from collections.abc import Sequence
 
-from crawler.fingerprint import BANDS
-
 FRESH = 50_000  # articles, in whose course every slice is moved once
 EVERY = 10  # articles, with which a slice is moved
 LEAST, RANGE = -(1 << 31), 1 << 32  # bands are signed numbers of 32 bits
 
-ENTER = (
-    f"INSERT INTO fresh_bands VALUES {', '.join(f'(?{place + 2}, ?1)' for place in range(BANDS))}"
-    " ON CONFLICT DO NOTHING"
-)
 SLICE = "FROM fresh_bands WHERE band >= ? AND band < ?"
 
 
 def enter_within(connection: sqlite3.Connection, article: int, bands: Sequence[int]) -> None:
-    connection.execute(ENTER, (article, *bands))
+    connection.executemany(
+        "INSERT INTO fresh_bands VALUES (?, ?) ON CONFLICT DO NOTHING", ((band, article) for band in bands)
+    )
     if article % EVERY == 0:
         place = article % FRESH
         bounds = [LEAST + RANGE * at // FRESH for at in (place, place + EVERY)]
@@ -44,10 +40,10 @@ def clear_within(connection: sqlite3.Connection) -> None:
     connection.execute("DELETE FROM bands")
 
 
-def sharing(most: int) -> str:
-    """A query of BANDS parameters for the articles that share one of these bands, of each band the first `most`."""
+def sharing(bands: int, most: int) -> str:
+    """A query of so many parameters for the articles that share one of these bands, of each band the first `most`."""
     return " UNION ALL ".join(
         f"SELECT * FROM (SELECT article FROM bands WHERE band = ?{place}"
         f" UNION ALL SELECT article FROM fresh_bands WHERE band = ?{place} LIMIT {most})"
-        for place in range(1, BANDS + 1)
+        for place in range(1, bands + 1)
     )

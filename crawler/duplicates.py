@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from crawler import bands
 from crawler.database import now
-from crawler.fingerprint import ALGORITHM, fingerprint, similarity
+from crawler.fingerprint import ALGORITHM, BANDS, fingerprint, similarity
 from crawler.items import Fingerprint, Sketch
 
 LEAST_WORDS = 20  # fewer words may well be the same in two different stories
@@ -26,7 +26,7 @@ FROM articles a LEFT JOIN articles o ON o.id = a.duplicate_of WHERE a.id = ?
 """
 CANDIDATES = (
     f"SELECT article, pairs, signature FROM sketches WHERE algorithm = {ALGORITHM}"
-    f" AND article IN ({bands.sharing(MOST_IN_BAND)})"
+    f" AND article IN ({bands.sharing(BANDS, MOST_IN_BAND)})"
 )
 
 

@@ -34,7 +34,7 @@ def drawn(dice: Random) -> list[int]:
 
 
 def sharing(connection: sqlite3.Connection, wanted: list[int], most: int = MOST) -> set[int]:
-    return {article for (article,) in connection.execute(bands.sharing(most), wanted)}
+    return {article for (article,) in connection.execute(bands.sharing(BANDS, most), wanted)}
 
 
 def entries(connection: sqlite3.Connection, table: str) -> list[tuple[int, int]]:

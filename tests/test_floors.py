@@ -11,7 +11,9 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = [
     {"items", "tables", "text", "urls", "source", "files", "migrations"},
-    {"platforms", "topics", "database", "demo", "fingerprint", "query", "differences", "choice", "schedule"},
+    {
+        "platforms", "topics", "database", "demo", "fingerprint", "query", "differences", "choice", "schedule", "bands",
+    },
     {
         "listing", "sources", "extract", "search", "snippet", "duplicates", "boilerplate", "stories", "export",
         "crawls", "archive", "same_image", "rhythm", "cursors",
