@@ -127,8 +127,8 @@ def beyond_chance(newest: Sequence[tuple[int, int, int]], past: Share) -> Run | 
     """The run up to now in which a fault is beyond its limit and beyond chance, if there is one and it goes on.
 
     `newest`: (ordinal of the day, faulty, of how many), the newest first. Of all runs the most improbable one is
-    taken: it begins where the fault began. One of a day, or of a night after it, may be a bad day and is measured by
-    these. A run is over as soon as what came last is sound beyond chance.
+    taken: it begins where the fault began. One of a day or two, or of a night after them, may be bad days and is
+    measured by these. A run is over as soon as what came last is sound beyond chance.
     """
     best, most, begun = None, CHANCE, 0
     bad = count = 0
@@ -140,8 +140,8 @@ def beyond_chance(newest: Sequence[tuple[int, int, int]], past: Share) -> Run | 
                 best, most, begun = Run(length, bad, count), improbable, day
     if best is None or _is_over(newest[: best.length], best, past):
         return None
-    may_be_a_bad_day = newest[0][0] - begun < 2
-    return None if may_be_a_bad_day and surprise(best.bad, best.count, past.bad_day) < past.chance else best
+    may_be_bad_days = newest[0][0] - begun < 3
+    return None if may_be_bad_days and surprise(best.bad, best.count, past.bad_day) < past.chance else best
 
 
 def _is_over(newest: Sequence[tuple[int, int, int]], run: Run, past: Share) -> bool:

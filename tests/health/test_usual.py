@@ -118,6 +118,12 @@ def test_a_day_worse_than_any_bad_day_is_told_on_that_day() -> None:
     assert beyond_chance([(1000, int(n % 6 < 5), 1) for n in range(18)], share) is None
 
 
+def test_two_bad_days_in_a_row_and_a_night_are_no_finding() -> None:
+    share = bad_every_tenth_day(weeks=20)
+    assert beyond_chance([(1000 - n // 10, int(n % 6 < 5), 1) for n in range(30)], share) is None
+    assert beyond_chance([(1000 - n // 10, int(n % 6 < 5), 1) for n in range(40)], share)
+
+
 def test_what_a_bad_day_is_takes_a_quarter_to_know() -> None:
     assert beyond_chance([(1000, 1, 1)] * 18, bad_every_tenth_day(weeks=8)) is None
 
