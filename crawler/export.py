@@ -104,7 +104,7 @@ def images(blocks: bytes) -> bytes:
     found = []
     begin = blocks.find(IMAGE_BEGINS)
     while begin >= 0:
-        end = blocks.find(b'"}', begin) + 1
+        end = blocks.index(b'"}', begin) + 1
         if blocks[end - 2] in b":\\":  # the quote may begin a text, or be part of one
             whole = IMAGE.match(blocks, begin)
             assert whole
