@@ -56,7 +56,8 @@ def removals(db: Database) -> None:
 
 @migrations()
 def fresh_bands(db: Database) -> None:
-    db.execute(FRESH_BANDS)
+    for statement in FRESH_BANDS.split(";\n"):
+        db.execute(statement)
 
 
 def connect(path: Path | str, schema: Migrations = migrations) -> sqlite3.Connection:

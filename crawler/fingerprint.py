@@ -4,7 +4,6 @@ import struct
 from collections.abc import Sequence
 from hashlib import blake2b
 from itertools import pairwise
-from operator import eq
 from zlib import crc32
 
 from crawler.items import Fingerprint, Sketch
@@ -70,7 +69,8 @@ def sketch(words: Sequence[str]) -> Sketch | None:
 
 def similarity(one: Sketch, other_pairs: int, other_signature: bytes) -> float | None:
     """How much of the word pairs of both texts is common (Jaccard, ± .05), or None if they are no copies."""
-    agreeing: float = sum(map(eq, one.signature, other_signature)) / HASHES
+    differing = int.from_bytes(one.signature) ^ int.from_bytes(other_signature)
+    agreeing = differing.to_bytes(HASHES).count(0) / HASHES
     similar = max(0.0, (agreeing * 256 - 1) / 255)  # one byte in 256 agrees by chance
     if similar >= LEAST_SIMILAR:
         return similar

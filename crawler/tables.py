@@ -140,6 +140,9 @@ CREATE TABLE removals (key TEXT PRIMARY KEY, article INTEGER NOT NULL)
 FRESH_BANDS = """
 CREATE TABLE fresh_bands (
     band INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (band, article)
+) WITHOUT ROWID;
+CREATE TABLE young_bands (
+    band INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (band, article)
 ) WITHOUT ROWID
 """
 

@@ -15,12 +15,12 @@ from crawler.fingerprint import BANDS
 from crawler.migrations import Database
 from crawler.text import arabic_share
 
-FRESH, MOST = 200, 7
+COURSES, MOST = (50, 200), 7
 
 
 @pytest.fixture
 def connection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
-    monkeypatch.setattr(bands, "FRESH", FRESH)
+    monkeypatch.setattr(bands, "COURSES", COURSES)
     with closing(connect(tmp_path / "articles.db")) as opened:
         yield opened
 
@@ -44,7 +44,7 @@ def entries(connection: sqlite3.Connection, table: str) -> list[tuple[int, int]]
 def test_of_each_band_the_first_articles_are_found_and_no_others(connection: sqlite3.Connection) -> None:
     dice = Random(1)
     first: dict[int, list[int]] = defaultdict(list)
-    for article in range(1, 3 * FRESH):
+    for article in range(1, 3 * COURSES[1]):
         made = drawn(dice)
         bands.enter_within(connection, article, made)
         for band in set(made):
@@ -53,28 +53,30 @@ def test_of_each_band_the_first_articles_are_found_and_no_others(connection: sql
             wanted = drawn(dice)
             expected = {found for band in wanted for found in first[band][:MOST]}
             assert sharing(connection, wanted) == expected
-    assert entries(connection, "bands")
-    assert entries(connection, "fresh_bands")
+    assert all(entries(connection, table) for table in bands.TABLES)
 
 
-def test_what_is_fresh_is_moved_within_one_round_and_none_is_lost(connection: sqlite3.Connection) -> None:
+def test_what_is_fresh_is_moved_within_one_course_and_none_is_lost(connection: sqlite3.Connection) -> None:
     dice = Random(2)
-    made = {article: set(drawn(dice)) for article in range(1, 3 * FRESH + 1)}
+    made = {article: set(drawn(dice)) for article in range(1, 3 * COURSES[1] + 1)}
     for article, own in made.items():
         bands.enter_within(connection, article, [*own, *[min(own)] * (BANDS - len(own))])
-    settled, fresh = entries(connection, "bands"), entries(connection, "fresh_bands")
-    assert sorted(settled + fresh) == sorted((band, article) for article, own in made.items() for band in own)
-    assert min(article for _, article in fresh) > 2 * FRESH
+    fresh, young, settled = (entries(connection, table) for table in bands.TABLES)
+    assert sorted(fresh + young + settled) == sorted(
+        (band, article) for article, own in made.items() for band in own
+    )
+    assert min(article for _, article in fresh) > 3 * COURSES[1] - COURSES[0]
+    assert min(article for _, article in young) > 2 * COURSES[1] - COURSES[0]
 
 
 def test_a_removed_article_is_found_no_more(connection: sqlite3.Connection) -> None:
     dice = Random(3)
-    made = {article: drawn(dice) for article in range(1, 2 * FRESH)}
+    made = {article: drawn(dice) for article in range(1, 2 * COURSES[1])}
     for article, own in made.items():
         bands.enter_within(connection, article, own)
     for article, own in made.items():
         bands.remove_within(connection, article, own)
-    assert entries(connection, "bands") == entries(connection, "fresh_bands") == []
+    assert not any(entries(connection, table) for table in bands.TABLES)
 
 
 def test_a_database_from_before_there_were_fresh_bands_keeps_what_it_found(tmp_path: Path) -> None:

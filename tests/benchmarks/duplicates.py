@@ -195,7 +195,7 @@ def copied(connection: sqlite3.Connection, path: Path) -> None:
 def occupied(connection: sqlite3.Connection) -> int:
     """Bytes of the index of copies."""
     (size,) = connection.execute(
-        "SELECT sum(pgsize) FROM dbstat WHERE name IN ('bands', 'fresh_bands', 'sketches')"
+        "SELECT sum(pgsize) FROM dbstat WHERE name IN ('bands', 'young_bands', 'fresh_bands', 'sketches')"
     ).fetchone()
     return int(size)
 

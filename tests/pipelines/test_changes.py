@@ -82,7 +82,7 @@ def test_a_removed_article_is_gone_and_its_copies_find_another_original(archive:
     assert archive.rows("SELECT source, key, url FROM changes WHERE kind = 'removed'") == [
         ("paper", "a", "https://paper.example/a")
     ]
-    for table in ("versions", "article_images", "aliases", "sketches", "bands", "fresh_bands"):
+    for table in ("versions", "article_images", "aliases", "sketches", "bands", "young_bands", "fresh_bands"):
         assert archive.rows(f"SELECT 1 FROM {table} WHERE article = 1") == []
     assert search(archive.connection, parse("كشفسرية")) == []
     archive.connection.execute("INSERT INTO articles_fts (articles_fts) VALUES ('integrity-check')")

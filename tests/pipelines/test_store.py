@@ -163,5 +163,5 @@ def test_a_failed_transaction_leaves_no_part_of_an_article(archive: Archive) -> 
 
     with pytest.raises(Exception, match="within a transaction"):
         stop()
-    for table in ("articles", "sketches", "bands", "fresh_bands", "changes"):
+    for table in ("articles", "sketches", "bands", "young_bands", "fresh_bands", "changes"):
         assert archive.rows(f"SELECT count(*) FROM {table}") == [(0,)]
