@@ -1,4 +1,4 @@
-"""Which articles share a band of their sketches: an index that takes an article into a million as cheaply as into few.
+"""Which articles share a band of their sketches: an index whose cost hardly grows with the archive.
 
 An article's bands are numbers at random, so in a large table each lies on a page of its own, to be read and written.
 They are therefore entered into `fresh_bands`, which stays small, and go from there by `young_bands` into `bands` in the
