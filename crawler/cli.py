@@ -11,6 +11,8 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from tabulate import tabulate
 
+from crawler.sources import SOURCES
+
 
 class PressCommand(ScrapyCommand):
     """A command that reads or writes the database without crawling."""
@@ -71,6 +73,18 @@ def need_extra(module: str, reason: str, extra: str) -> None:
         raise UsageError(
             f"{reason}, which is not installed: pip install '.[{extra}]'", print_help=False
         ) from None
+
+
+def unknown_source(name: str) -> UsageError:
+    """What to say of a name that is no source's."""
+    said = f"there is no source {name!r}; scrapy list shows them, and scrapy crawl site -a url=… crawls any other site"
+    return UsageError(SOURCES.broken.get(name, said), print_help=False)
+
+
+def need_whole_catalogue() -> None:
+    """Raises UsageError where a source's file is broken: its pages would be taken for those of an unknown site."""
+    if SOURCES.broken:
+        raise UsageError("\n".join(SOURCES.broken.values()), print_help=False)
 
 
 def day(text: str) -> str:

@@ -21,17 +21,18 @@ from crawler.cli import (
     day,
     need_extra,
     print_table,
+    unknown_source,
     use_database,
 )
 from crawler.crawls import OUTCOMES, put_off_until
 from crawler.database import DatabaseUnusable, connect_readonly, timestamp
-from crawler.sources import originals
+from crawler.sources import SOURCES, originals
 from crawler.spiders import progress
 from crawler.spiders.log import log_to_file
 from crawler.spiders.press import PressSpider
 from crawler.spiders.process import Process, verdict_of
 from crawler.spiders.site import source_of
-from crawler.spiders.verdict import Verdict, worst
+from crawler.spiders.verdict import FAILED, Verdict, worst
 
 _log = logging.getLogger(__name__)
 
@@ -131,6 +132,10 @@ class Command(BaseRunSpiderCommand):
         verdicts = [verdict_of(crawler) for crawler in crawlers]
         self.exitcode = worst(verdicts)
         self.report(crawlers, verdicts)
+        if opts.all and SOURCES.broken:
+            self.exitcode = self.exitcode or FAILED
+            for fault in SOURCES.broken.values():
+                complain(fault)
 
     def names(self, args: list[str], every: bool) -> list[str]:
         assert self.settings is not None
@@ -139,11 +144,7 @@ class Command(BaseRunSpiderCommand):
             raise UsageError("name a source (scrapy list shows them), or say --all")
         for name in args:
             if name not in known:
-                raise UsageError(
-                    f"there is no source {name!r}; scrapy list shows them, and scrapy crawl site -a url=…"
-                    " crawls any other site",
-                    print_help=False,
-                )
+                raise unknown_source(name)
         return list(dict.fromkeys([*originals(), *args] if every else args))
 
     def without_put_off(self, names: list[str], named: list[str]) -> list[str]:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from scrapy.exceptions import UsageError
 
 from crawler.archive import Archive, Capture, path_beside
-from crawler.cli import PressCommand, complain
+from crawler.cli import PressCommand, complain, need_whole_catalogue
 from crawler.database import DatabaseUnusable
 from crawler.fixture import Case, NoCase, make
 from crawler.fixture.listed import FILES, PAGE, spelling
@@ -44,6 +44,7 @@ class Command(PressCommand):
         parser.add_argument("--force", action="store_true", help="replace the source's case if it has one")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        need_whole_catalogue()
         if len(args) != 1:
             raise UsageError("say the address of one article that was crawled")
         try:

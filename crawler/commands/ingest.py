@@ -19,7 +19,7 @@ from scrapy.exceptions import UsageError
 
 from crawler import warc
 from crawler.archive import Archive, Capture, path_beside
-from crawler.cli import PressCommand, need_extra
+from crawler.cli import PressCommand, need_extra, need_whole_catalogue
 from crawler.database import DatabaseUnusable
 from crawler.extract.labels import language_of
 from crawler.extract.page import parse
@@ -84,6 +84,7 @@ class Command(PressCommand):
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        need_whole_catalogue()
         if not args:
             raise UsageError("name the WARC files to read")
         need_extra("warcio", "ingest reads WARC files with warcio", "archive")

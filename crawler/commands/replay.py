@@ -10,7 +10,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
 from crawler.archive import Archive, path_beside
-from crawler.cli import PressCommand, complain
+from crawler.cli import PressCommand, complain, need_whole_catalogue
 from crawler.database import DatabaseUnusable, connect
 from crawler.replay import Report
 from crawler.source import Source
@@ -37,6 +37,7 @@ class Command(PressCommand):
         parser.add_argument("--json", action="store_true", help="for machines: one JSON object a source")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        need_whole_catalogue()
         try:
             sources = self.archived(args)
             if not opts.dry_run:

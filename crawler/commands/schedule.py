@@ -11,7 +11,7 @@ from pathlib import Path
 from scrapy.exceptions import UsageError
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from crawler.cli import PressCommand
+from crawler.cli import PressCommand, need_whole_catalogue, unknown_source
 from crawler.database import DatabaseUnusable, connect_readonly
 from crawler.rhythm import Rhythm, crawled, pace, rhythms
 from crawler.schedule import Job, Place, crontab, jobs, units
@@ -53,9 +53,11 @@ class Command(PressCommand):
                 " its lines",
                 print_help=False,
             )
+        if opts.all or not args:
+            need_whole_catalogue()
         for name in args:
             if name not in SOURCES:
-                raise UsageError(f"there is no source {name!r}; scrapy list shows them", print_help=False)
+                raise unknown_source(name)
         try:
             known, past = self.past()
         except DatabaseUnusable as error:

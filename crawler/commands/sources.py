@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.exceptions import UsageError
 
-from crawler.cli import PressCommand, print_table
+from crawler.cli import PressCommand, print_table, unknown_source
 from crawler.source import Source
 from crawler.sources import SOURCES
 from crawler.spiders.check import WORKING, Checked, CheckSpider, checker
@@ -43,7 +42,7 @@ class Command(PressCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         for name in args:
             if name not in SOURCES:
-                raise UsageError(f"there is no source {name!r}; scrapy list shows them", print_help=False)
+                raise unknown_source(name)
         sources = [SOURCES[name] for name in args or SOURCES]
         if opts.readme:
             README.write_text(with_table(README.read_text(encoding="utf-8")), encoding="utf-8")
@@ -59,6 +58,8 @@ class Command(PressCommand):
             print()
             for source in sources:
                 print(f"{source.name}: {source.note}")
+        if not args and SOURCES.broken:
+            self.fail(FAILED, "\n".join(SOURCES.broken.values()))
 
     def check(self, sources: list[Source], as_json: bool) -> None:
         assert self.settings is not None

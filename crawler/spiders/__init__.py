@@ -1,10 +1,1 @@
-"""Every source becomes a spider of its own name; `site` crawls any address."""
-
-from crawler.sources import SOURCES
-from crawler.spiders.press import PressSpider
-
-for _source in SOURCES.values():
-    # Scrapy lists the spider classes that it finds in a module of SPIDER_MODULES
-    globals()[_source.name] = type(
-        _source.name, (PressSpider,), {"name": _source.name, "source": _source, "__module__": __name__}
-    )
+"""What asks the publishers: every source is a spider of its own name, and `site` crawls any address."""

@@ -28,6 +28,7 @@ class Press:
 
     site: Site
     database: Path
+    root: Path = ROOT
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Any `scrapy …` command, to its end."""
@@ -55,7 +56,7 @@ class Press:
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         return subprocess.Popen(
             [sys.executable, "-m", "scrapy", *arguments],
-            cwd=ROOT, env={**env, **proxies}, text=True, **pipes | options,
+            cwd=self.root, env={**env, **proxies}, text=True, **pipes | options,
         )  # fmt: skip
 
     @contextmanager
