@@ -89,8 +89,7 @@ class Archive:
         if readonly:
             self.connection = connect_readonly(path, migrations)
         else:
-            _make(path)
-            self.connection = connect(path, migrations)
+            self.connection = connect(path, migrations, can_shrink=True)
 
     def close(self) -> None:
         self.connection.close()
@@ -281,16 +280,3 @@ def _template(capture: Capture) -> str:
     """The name of what a page is made from: its source's articles of one month, or its own listing."""
     made_by = capture.source if capture.kind == "article" else capture.found_on or capture.key
     return f"{made_by} {capture.fetched[:7]}"
-
-
-def _make(path: Path | str) -> None:
-    """Set what can only be set while a file is still empty: that it may shrink later."""
-    if not Path(path).exists():
-        try:
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(path, isolation_level=None)
-            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.close()
-        except (sqlite3.DatabaseError, OSError) as error:
-            raise DatabaseUnusable(explain(path, error)) from error

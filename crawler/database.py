@@ -2,8 +2,10 @@
 
 import json
 import os
+import random
 import sqlite3
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -60,15 +62,20 @@ def fresh_bands(db: Database) -> None:
         db.execute(statement)
 
 
-def connect(path: Path | str, schema: Migrations = migrations) -> sqlite3.Connection:
-    """Open `path` for writing, made and migrated to `schema` where needed. Raises DatabaseUnusable."""
+def connect(
+    path: Path | str, schema: Migrations = migrations, can_shrink: bool = False
+) -> sqlite3.Connection:
+    """Open `path` for writing, made and migrated to `schema` where needed; `can_shrink`: a file made so gives room back
+    to the disk. Raises DatabaseUnusable."""
     path = Path(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
         connection.row_factory = sqlite3.Row
         connection.create_function("arabic_share", 1, arabic_share, deterministic=True)
-        connection.execute("PRAGMA journal_mode = WAL")
+        if can_shrink:
+            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # of no effect but on an empty file
+        _write_ahead(connection)
         # safe against kill; a power cut may undo the last seconds
         connection.execute("PRAGMA synchronous = NORMAL")
         # the index of copies touches dozens of pages an article, all over the file: room for them, and for those of a
@@ -126,6 +133,19 @@ def explain(path: Path | str, error: Exception) -> str:
 def pending(connection: sqlite3.Connection, schema: Migrations = migrations) -> bool:
     """Whether the file is of an older schema than this program."""
     return bool(schema.pending(Database(connection, execute_plugins=False)))
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Set the journal's mode. Of two who do so to a fresh file at once, SQLite turns one away without a wait."""
+    give_up = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                raise
+            time.sleep(random.uniform(0, 0.05))
 
 
 def _migrate(connection: sqlite3.Connection, schema: Migrations, path: Path) -> None:
