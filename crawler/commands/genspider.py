@@ -7,6 +7,7 @@ from pathlib import Path
 from scrapy.commands import genspider
 from scrapy.exceptions import UsageError
 
+from crawler.sources import SOURCES
 from crawler.spiders.verdict import FAILED
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / "source.tmpl"
@@ -25,6 +26,10 @@ class Command(genspider.Command):
                 raise UsageError(
                     f"{name!r} is no name; write small letters, digits and single hyphens, a letter first",
                     print_help=False,
+                )
+            if not opts.force and name in SOURCES.broken:
+                raise UsageError(
+                    f"{SOURCES.broken[name]}; mend it, or --force begins it anew", print_help=False
                 )
             if not opts.force and self._spider_exists(name):
                 self.exitcode = FAILED

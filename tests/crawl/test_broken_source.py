@@ -41,6 +41,15 @@ def test_whoever_asks_for_all_is_told(unfinished: Press) -> None:
     assert unfinished.value("SELECT count(*) FROM articles") >= 2
 
 
+def test_its_file_is_not_begun_anew_but_by_force(unfinished: Press) -> None:
+    begin = ("genspider", "-t", "source", "new-paper", "new.example")
+    refused = unfinished.command(*begin)
+    assert refused.returncode == 2
+    assert FAULT in refused.stderr
+    assert unfinished.command(*begin, "--force").returncode == 0
+    assert "new-paper" in unfinished.command("list").stdout.split()
+
+
 @pytest.mark.parametrize("command", [("replay",), ("ingest", "x.warc"), ("schedule",), ("fixture", "x")])
 def test_what_would_take_its_pages_for_a_stranger_s_waits(
     unfinished: Press, command: tuple[str, ...]
