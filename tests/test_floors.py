@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from scrapy.settings import default_settings
+
+from crawler import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = [
@@ -73,3 +76,10 @@ def test_reading_articles_needs_neither_scrapy_nor_a_database(module: str) -> No
 def test_a_command_that_reads_no_page_does_not_wait_for_trafilatura() -> None:
     program = "import sys, crawler.spiders.named; sys.exit('trafilatura' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_nobody_can_give_a_crawl_orders_from_outside() -> None:
+    left_out = default_settings.EXTENSIONS_BASE.keys() - settings.EXTENSIONS_BASE.keys()
+    assert left_out == {
+        "scrapy.extensions.remote_control.RemoteControl", "scrapy.extensions.telnet.TelnetConsole",
+    }  # fmt: skip
