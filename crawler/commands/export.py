@@ -147,7 +147,7 @@ class Command(PressCommand):
             found = changed(connection, after, choice) if opts.cursor else lines(connection, choice)
             if opts.unique:
                 chosen = unique(connection, records(connection, choice), opts.keep, choice)
-                found = (to_json(record).encode() for record in chosen)
+                found = (f"{to_json(record)}\n".encode() for record in chosen)
             if sys.stderr.isatty():
                 found = shown(found)
             first = list(islice(found, 1))

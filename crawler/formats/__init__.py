@@ -9,7 +9,7 @@ from crawler.formats import csv, jsonl, markdown, parquet, text
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """`write` puts records, each a JSON object as `crawler.export.lines` gives them, into a file, and says how many.
+    """`write` puts records, each a line as `crawler.export.lines` gives them, into a file, and says how many.
 
     `one_each`: the ending of a file where every article has its own. `package`: what must be installed, as the
     `extra` of that name does.

@@ -7,6 +7,6 @@ from typing import BinaryIO
 def write(lines: Iterable[bytes], file: BinaryIO) -> int:
     count = 0
     for line in lines:
-        file.write(line + b"\n")
+        file.write(line)
         count += 1
     return count

@@ -31,7 +31,7 @@ def write(lines: Iterable[bytes], file: BinaryIO) -> int:
     with pyarrow.parquet.ParquetWriter(file, columns, compression="zstd") as writer:
         tables = []
         while piece := list(islice(rest, READ_AT_ONCE)):
-            objects = b"\n".join(piece)
+            objects = b"".join(piece)
             reading = pyarrow.json.ReadOptions(use_threads=False, block_size=len(objects))
             tables.append(pyarrow.json.read_json(BytesIO(objects), reading, parsing))
             count += len(piece)

@@ -27,7 +27,7 @@ from markdown_it import MarkdownIt
 from crawler.choice import Choice
 from crawler.commands.export import SCHEMA
 from crawler.database import connect_readonly, to_json
-from crawler.export import FIELDS, images, lines
+from crawler.export import FIELDS, images, lines, quoted
 from crawler.feed import write_file, write_folder
 from crawler.files import zstd
 from crawler.formats import FORMATS
@@ -167,7 +167,7 @@ def test_unique_articles_name_their_copies_in_parquet_too(filled: Path, tmp_path
     with closing(connect_readonly(filled)) as connection:
         few = Choice(since="2024-12-01")
         chosen = [
-            to_json(record).encode()
+            f"{to_json(record)}\n".encode()
             for record in unique(connection, map(json.loads, lines(connection, few)), "earliest", few)
         ]
     write_file(chosen, FORMATS["parquet"], tmp_path / "unique.parquet")
@@ -269,6 +269,12 @@ def test_images_are_cut_out_of_any_blocks(blocks: list[Block]) -> None:
         for block in dicts
         if block["kind"] == "image"
     ]
+
+
+@example("\x1f")
+@given(st.text(st.characters(codec="utf-8")) | st.text('"\\\n\t\x00\x01\x7f\u2028ا'))
+def test_any_text_is_quoted_as_json_has_it(text: str) -> None:
+    assert quoted(text.encode()) == json.dumps(text, ensure_ascii=False).encode()
 
 
 def test_an_article_without_a_title_is_marked_up() -> None:
