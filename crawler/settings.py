@@ -1,30 +1,40 @@
 """Every knob, each with its reason. Set one for a single run with `-s NAME=VALUE`."""
 
 import os
+import pkgutil
+import sys
 from pathlib import Path
 
 from scrapy.settings import default_settings
 
+here = Path(__file__).resolve().parent
+
+
+def commands_of(arguments: list[str]) -> str:
+    """The module of the command in a command line, whose first argument is the program; the package of all where it
+    names none of ours. Scrapy would load all of them to run one: a quarter of a start.
+    """
+    name = next((argument for argument in arguments[1:] if not argument.startswith("-")), None)
+    ours = {module.name for module in pkgutil.iter_modules([str(here / "commands")])}
+    return f"crawler.commands.{name}" if name in ours else "crawler.commands"
+
+
 BOT_NAME = "arabic-tech-press"
 SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.sources"
-COMMANDS_MODULE = "crawler.commands"
+COMMANDS_MODULE = commands_of(sys.argv)
 
 # Ours
-DATABASE = str(Path(__file__).resolve().parent.parent / "output" / "articles.db")
-CONTACT = os.environ.get(
-    "CRAWLER_CONTACT", ""
-)  # a mail address or page where a publisher finds you; set your own
-NOTIFY = os.environ.get(
-    "CRAWLER_NOTIFY", ""
-)  # where `scrapy status --notify` tells what changed: addresses as apprise has them, spaces between
-ARCHIVE_PAGES = (
-    True  # keep every page as it came, in pages.db beside the database: better rules read it again
-)
+DATABASE = str(here.parent / "output" / "articles.db")
+# a mail address or page where a publisher finds you; set your own
+CONTACT = os.environ.get("CRAWLER_CONTACT", "")
+# where `scrapy status --notify` tells what changed: addresses as apprise has them, spaces between
+NOTIFY = os.environ.get("CRAWLER_NOTIFY", "")
+# keep every page as it came, in pages.db beside the database: better rules read it again
+ARCHIVE_PAGES = True
 IMAGES_BUDGET = 0  # MB on the disk, of all sources; at it no more images are fetched. 0: none
-CRAWL_SECONDS = (
-    0  # the time a crawl may take before it is stopped, exit 1; 0: as long as it needs. --timeout MINUTES
-)
+# the time a crawl may take before it is stopped, exit 1; 0: as long as it needs. --timeout MINUTES
+CRAWL_SECONDS = 0
 EXTRACT_WORKERS = 1  # processes that read articles off the pages; 0 reads them in the crawl's own
 EXTRACT_SECONDS = 20  # a page that takes longer is given up; the median takes 0.01
 
@@ -76,12 +86,10 @@ EXTENSIONS_BASE = {
 }
 
 FEED_EXPORT_ENCODING = "utf-8"
-LOG_LEVEL = (
-    "WARNING"  # of what is printed: quiet under cron. The run's file in logs/ tells the story from INFO on
-)
-LOGS_KEPT = (
-    500  # files in logs/, one a run, some KB each: two days of a dozen lines in a crontab, or weeks of one
-)
+# of what is printed: quiet under cron. The run's file in logs/ tells the story from INFO on
+LOG_LEVEL = "WARNING"
+# files in logs/, one a run, some KB each: two days of a dozen lines in a crontab, or weeks of one
+LOGS_KEPT = 500
 LOG_JSON = False  # the run's file as one JSON object a line, for programs
 LOG_FORMATTER = "crawler.spiders.log.Quiet"
 LOG_SHORT_NAMES = True
