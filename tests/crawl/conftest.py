@@ -1,14 +1,18 @@
 """Real crawls: the project's own command line in its own process, over HTTP on loopback, into a real file."""
 
+import atexit
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +33,10 @@ class Press:
     site: Site
     database: Path
     root: Path = ROOT
+
+    def stands_after(self, *arguments: str) -> None:
+        """Begin with what a crawl of an untouched newspaper leaves. It is made once for all tests, which copy it."""
+        shutil.copytree(_after_crawl(arguments), self.database.parent, dirs_exist_ok=True)
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Any `scrapy …` command, to its end."""
@@ -100,6 +108,16 @@ CONTENTS = {
     " JOIN articles a ON a.id = r.article JOIN images i ON i.id = r.image ORDER BY 1, 3",
     "pages": "SELECT key, kind, state, reason, status FROM pages WHERE kind = 'article' ORDER BY key",
 }
+
+
+@cache
+def _after_crawl(arguments: tuple[str, ...]) -> Path:
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder)
+    with serve(Newspaper()) as site:
+        done = Press(site, folder / "articles.db").crawl(*arguments)
+    assert done.returncode == 0, done.stderr
+    return folder
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ FAULT = "crawler/sources/new_paper.py: line 1: '(' was never closed"
 def unfinished(press: Press, tmp_path: Path) -> Press:
     press.root = tmp_path / "project"
     for part in ("crawler", "pipelines"):
-        shutil.copytree(ROOT / part, press.root / part, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / part, press.root / part)
     shutil.copy(ROOT / "scrapy.cfg", press.root)
     (press.root / "crawler" / "sources" / "new_paper.py").write_text("SOURCE = wordpress(\n")
     return press

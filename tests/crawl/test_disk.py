@@ -61,7 +61,7 @@ def test_a_file_that_is_no_database_is_left_alone(press: Press) -> None:
 
 
 def test_a_database_damaged_in_the_middle_is_said_so(press: Press) -> None:
-    press.crawl("hespress")
+    press.stands_after("hespress")
     with sqlite3.connect(press.database) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()

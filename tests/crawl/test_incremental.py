@@ -29,7 +29,7 @@ def statuses(press: Press) -> set[int]:
 def test_a_second_crawl_of_an_unchanged_site_fetches_no_article_and_is_answered_304(
     press: Press, name: str
 ) -> None:
-    press.crawl(name)
+    press.stands_after(name)
     before = press.contents()
     press.site.control.reset()
     used = children_cpu(lambda: press.crawl(name))
@@ -48,7 +48,7 @@ def children_cpu(run: Callable[[], object]) -> float:
 
 
 def test_new_articles_are_fetched_and_known_ones_are_not(press: Press) -> None:
-    press.crawl("hespress")
+    press.stands_after("hespress")
     press.site.control.reset()
     fresh = [press.site.newspaper.publish("hespress").url for _ in range(3)]
     press.crawl("hespress")
@@ -57,7 +57,7 @@ def test_new_articles_are_fetched_and_known_ones_are_not(press: Press) -> None:
 
 
 def test_refetch_asks_for_known_articles_again(press: Press) -> None:
-    press.crawl("hespress", "--limit", "2")
+    press.stands_after("hespress", "--limit", "2")
     press.site.control.reset()
     press.crawl("hespress", "--refetch", "--limit", "2")
     known = {row["url"] for row in press.rows("SELECT url FROM articles WHERE crawl = 1")}
@@ -94,7 +94,7 @@ def make_looks_due(press: Press) -> None:
 
 
 def test_an_old_article_is_never_looked_at_again(press: Press) -> None:
-    press.crawl("hespress")
+    press.stands_after("hespress")
     assert (
         press.value(
             "SELECT count(*) FROM pages WHERE kind = 'article' AND state = 'done' AND next_fetch IS NOT NULL"
@@ -180,7 +180,7 @@ def test_a_challenge_page_is_recorded_as_blocked_and_never_stored(press: Press) 
 
 
 def test_exported_records_have_the_promised_fields(press: Press) -> None:
-    press.crawl("hespress", "--limit", "2")
+    press.stands_after("hespress", "--limit", "2")
     lines = press.command("export", "jsonl", "--db", str(press.database)).stdout.splitlines()
     assert [json.loads(line)["change"] for line in lines] == ["new", "new"]
     assert list(json.loads(lines[0])) == [

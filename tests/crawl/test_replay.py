@@ -31,7 +31,7 @@ def change(press: Press, statement: str, *values: Any) -> None:
 
 
 def test_replay_of_an_unchanged_archive_changes_nothing(press: Press) -> None:
-    press.crawl(*SOURCES, "--full")
+    press.stands_after(*SOURCES, "--full")
     before, seq = press.contents(), press.value("SELECT max(seq) FROM changes")
     done = replay(press)
     assert done.returncode == 0, done.stderr
@@ -49,7 +49,7 @@ def test_replay_of_an_unchanged_archive_changes_nothing(press: Press) -> None:
 
 
 def test_replay_brings_back_a_lost_database(press: Press) -> None:
-    press.crawl(*SOURCES, "--full")
+    press.stands_after(*SOURCES, "--full")
     before = press.contents()
     stored = press.value("SELECT count(*) FROM articles")
     for part in ("", "-wal", "-shm"):
@@ -64,7 +64,7 @@ def test_replay_brings_back_a_lost_database(press: Press) -> None:
 
 
 def test_better_rules_mend_what_was_stored_and_say_what_they_changed(press: Press) -> None:
-    press.crawl("hespress")
+    press.stands_after("hespress")
     before = press.contents()
     keys = [row["key"] for row in press.rows("SELECT key FROM articles ORDER BY key")]
     # what worse rules would have stored
@@ -103,7 +103,7 @@ def test_better_rules_mend_what_was_stored_and_say_what_they_changed(press: Pres
 
 
 def test_a_dry_replay_that_takes_long_gives_no_sign_of_life_and_does_not_end_for_it(press: Press) -> None:
-    press.crawl("elaph", "--limit", "2")
+    press.stands_after("elaph")
     archive = Archive(path_beside(press.database), readonly=True)
     with closing(connect_readonly(press.database)) as connection, closing(archive):
         Playback(connection, archive, SOURCES_BY_NAME["elaph"], dry_run=True).beat()
@@ -111,7 +111,7 @@ def test_a_dry_replay_that_takes_long_gives_no_sign_of_life_and_does_not_end_for
 
 
 def test_a_damaged_page_ends_the_replay_with_a_clear_word(press: Press) -> None:
-    press.crawl("elaph", "--limit", "2")
+    press.stands_after("elaph")
     with closing(Archive(path_beside(press.database))) as archive:
         archive.connection.execute("UPDATE captures SET body = x'00' WHERE kind = 'article'")
     done = replay(press, "elaph")
@@ -121,7 +121,7 @@ def test_a_damaged_page_ends_the_replay_with_a_clear_word(press: Press) -> None:
 
 
 def test_an_article_that_rules_now_turn_away_is_told_and_kept(press: Press) -> None:
-    press.crawl("elaph")
+    press.stands_after("elaph")
     archive = Archive(path_beside(press.database))
     *_, lost = archive.latest("elaph")
     before = press.contents()
@@ -136,7 +136,7 @@ def test_an_article_that_rules_now_turn_away_is_told_and_kept(press: Press) -> N
 
 
 def test_learned_lines_leave_the_articles_stored_before(press: Press) -> None:
-    press.crawl("hespress")
+    press.stands_after("hespress")
     line = press.value("SELECT text FROM articles ORDER BY key LIMIT 1").split("\n\n")[0]
     change(
         press, "INSERT INTO learned_lines VALUES ('hespress', ?, ?, 1)",
@@ -151,9 +151,9 @@ def test_learned_lines_leave_the_articles_stored_before(press: Press) -> None:
 
 
 def test_a_killed_replay_leaves_its_source_to_the_next(press: Press) -> None:
-    press.crawl("hespress", "--full")
+    press.stands_after(*SOURCES, "--full")
     before = press.contents()
-    process = press.start("replay", "--db", str(press.database), f"--set={IN_PROCESS}")
+    process = press.start("replay", "hespress", "--db", str(press.database), f"--set={IN_PROCESS}")
     wait_until(lambda: press.value("SELECT count(*) FROM crawls WHERE finished IS NULL") == 1)
     kill(process, after=0.05)
     assert replay(press).returncode == 0
@@ -174,7 +174,7 @@ def test_without_an_archive_replay_says_what_to_do(
 
 
 def test_a_source_without_pages_is_wrong_usage(press: Press) -> None:
-    press.crawl("elaph", "--limit", "1")
+    press.stands_after("elaph")
     done = replay(press, "hespress")
     assert done.returncode == 2
     assert "no pages of 'hespress'; it has those of elaph" in done.stdout + done.stderr

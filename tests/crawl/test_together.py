@@ -38,7 +38,7 @@ def test_a_second_crawl_of_the_same_source_exits_3_and_says_who_crawls_since_whe
 
 
 def test_a_reader_never_waits_for_a_crawl(press: Press) -> None:
-    press.crawl("hespress", "--limit", "1")
+    press.stands_after("hespress")
     press.site.control.hang("*/feed")
     crawling = press.start(*press.crawling("elaph"))
     try:
