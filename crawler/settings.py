@@ -10,13 +10,15 @@ from scrapy.settings import default_settings
 here = Path(__file__).resolve().parent
 
 
-def commands_of(arguments: list[str]) -> str:
-    """The module of the command in a command line, whose first argument is the program; the package of all where it
-    names none of ours. Scrapy would load all of them to run one: a quarter of a start.
+def commands_of(line: list[str]) -> str:
+    """The module of the command in a command line; the package of all where it names none of ours, or another program
+    than Scrapy runs. Scrapy would load all of them to run one: a quarter of a start.
     """
-    name = next((argument for argument in arguments[1:] if not argument.startswith("-")), None)
+    program, *arguments = line
+    is_scrapy = "scrapy" in Path(program).parts[-2:]  # bin/scrapy, or scrapy/__main__.py
+    name = next((argument for argument in arguments if not argument.startswith("-")), None)
     ours = {module.name for module in pkgutil.iter_modules([str(here / "commands")])}
-    return f"crawler.commands.{name}" if name in ours else "crawler.commands"
+    return f"crawler.commands.{name}" if is_scrapy and name in ours else "crawler.commands"
 
 
 BOT_NAME = "arabic-tech-press"
