@@ -17,9 +17,8 @@ from crawler.export import changed, snapshot
 from crawler.files import remove_abandoned, replacing, sync_folder
 from crawler.formats import Format
 
-AT_ONCE = (
-    1000  # articles that a stream reads in one transaction; a longer one would hold up the database's upkeep
-)
+# Articles that a stream reads in one transaction; a longer one would hold up the database's upkeep
+AT_ONCE = 1000
 LOOK_EVERY = 0.5  # seconds between two looks for changes by others
 PLACE_OF_NUMBERS = "{seq}"
 

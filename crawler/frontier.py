@@ -20,9 +20,8 @@ from crawler.source import Source
 from crawler.urls import identity
 
 MAX_ATTEMPTS = 5  # crawls in which a failing address is tried before it is left alone
-RETRY_AFTER = timedelta(
-    minutes=15
-)  # for a failed or blocked address; four times as long after each further failure
+# For a failed or blocked address; four times as long after each further failure
+RETRY_AFTER = timedelta(minutes=15)
 
 STATE_OF = {
     "rejected": "rejected",

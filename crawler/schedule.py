@@ -14,9 +14,8 @@ PACES = {
     360: ("six-hourly", "*/6", "00/6"),
     1440: ("daily", "5", "05"),  # at five in the morning, when a site has little to do
 }
-STEP = len(
-    PACES
-)  # a pace has every fifth minute of the hour, another pace another fifth: no two jobs share one
+# A pace has every fifth minute of the hour, another pace another fifth: no two jobs share one
+STEP = len(PACES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,8 @@ from crawler.items import BlockKind
 Drop = Callable[[Node], bool]
 Picture = Callable[[Node], "Piece | None"]
 
-BREAK, OPEN, CLOSE = (
-    "\0",
-    "\1",
-    "\2",
-)  # inside a run of text: a <br>, a link's start and end; no page has them
+# Inside a run of text: a <br>, a link's start and end; no page has them
+BREAK, OPEN, CLOSE = "\0", "\1", "\2"
 BLOCKS = frozenset(
     [
         "address",

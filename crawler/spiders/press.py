@@ -122,9 +122,8 @@ class PressSpider(Spider):
         except sqlite3.Error as error:
             self.broken = error
         except Exception as error:
-            self.left = (
-                f"error: {error!r}"  # a bug of ours; Scrapy logs it, and would end as if all were well
-            )
+            # a bug of ours; Scrapy logs it, and would end as if all were well
+            self.left = f"error: {error!r}"
             raise
 
     def open_frontier(self) -> None:

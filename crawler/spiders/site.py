@@ -38,9 +38,8 @@ NEVER = (  # files, forms and copies
 LISTS = (
     r"(?i:/(?:tags?|categor(?:y|ies)|topics?|authors?|users?|search|page/\d+|calendar|archives?)(?:[/?]|$))"
 )
-NO_ARTICLES_LISTED = re.compile(
-    r"(?i)(?:categor|tax|tag|author|user|image|video|product)"
-)  # in a sitemap's file name
+# In a sitemap's file name
+NO_ARTICLES_LISTED = re.compile(r"(?i)(?:categor|tax|tag|author|user|image|video|product)")
 ALTERNATES = "//link[contains(@rel, 'alternate')][contains(@type, 'rss') or contains(@type, 'atom')]/@href"
 
 BARREN = 8  # pages in a row without an address that looks like an article's: a calendar, a maze

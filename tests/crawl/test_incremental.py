@@ -12,9 +12,8 @@ import pytest
 from crawler.demo import Newspaper, serve
 from tests.crawl.conftest import Press, kill, wait_until
 
-AT_MOST = (
-    2.5  # times the CPU that Scrapy needs to list its spiders: a crawl that finds nothing new is that cheap
-)
+# Times the CPU that Scrapy needs to list its spiders: a crawl that finds nothing new is that cheap
+AT_MOST = 2.5
 
 
 def articles(press: Press) -> list[str]:
