@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import signal
+import subprocess
 import sys
 from datetime import date
 from typing import Any, ClassVar
@@ -51,7 +52,7 @@ def complain(message: str) -> None:
 
 def add_database_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--db", metavar="PATH", help="the database (default: output/articles.db of the project)"
+        "--db", metavar="PATH", help="the database; without it output/articles.db of the project"
     )
 
 
@@ -63,6 +64,11 @@ def use_database(command: ScrapyCommand, opts: argparse.Namespace) -> None:
     if opts.db:
         assert command.settings is not None
         command.settings.set("DATABASE", opts.db, priority="cmdline")
+
+
+def exit_code_of(process: "subprocess.CompletedProcess[Any]") -> int:
+    """The exit code of a command that another one ran: a process that was killed has failed."""
+    return 1 if process.returncode < 0 else process.returncode
 
 
 def need_extra(module: str, reason: str, extra: str) -> None:

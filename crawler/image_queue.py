@@ -16,6 +16,7 @@ from crawler import same_image
 from crawler.database import now, timestamp, transaction
 from crawler.frontier import MAX_ATTEMPTS, RETRY_AFTER
 from crawler.items import Article, ImageAddress, Picture
+from crawler.removal import take_out_image_within
 
 MOST_FAILURES = 5  # in a row, until a host is left alone: papers move, and the hosts of their old images die
 
@@ -152,8 +153,11 @@ class ImageQueue:
 
     # Settling
 
-    def store(self, image: ImageAddress, picture: Picture) -> None:
-        """Close a lease: the file is in its place. Finds the image's copies, and says which one is the largest."""
+    def store(self, image: ImageAddress, picture: Picture) -> str | None:
+        """Close a lease: the file is in its place. Finds the image's copies, and says which one is the largest.
+
+        The path of the file, for the caller to delete, where the article was removed meanwhile and nothing else has it.
+        """
         with transaction(self.connection):
             is_known = self.connection.execute(
                 "SELECT 1 FROM images WHERE sha256 = ? LIMIT 1", (picture.sha256,)
@@ -168,8 +172,10 @@ class ImageQueue:
             )  # fmt: skip
             self._settle(image.id, "done", picture.note)
             same_image.link_within(self.connection, image.id)
-        self._counts["bytes"] += 0 if is_known else picture.size
+            gone = take_out_image_within(self.connection, image.id)
+        self._counts["bytes"] += 0 if is_known or gone else picture.size
         self._failures[_host(image.url)[0]] = 0
+        return gone
 
     def reject(self, image: ImageAddress, reason: str) -> None:
         """Close a lease: what is there is no image for us, now and later."""
@@ -211,6 +217,11 @@ class ImageQueue:
     def close(self) -> None:
         """Release what is still leased, forget what came by another way, and mark what the budget left."""
         with transaction(self.connection):
+            self.connection.execute(
+                "DELETE FROM images WHERE state = 'leased' AND crawl = ?"
+                " AND NOT EXISTS (SELECT 1 FROM article_images WHERE image = images.id)",
+                (self.crawl,),
+            )
             self.connection.execute(
                 "UPDATE images SET state = 'known', attempts = attempts - 1 WHERE state = 'leased' AND crawl = ?",
                 (self.crawl,),

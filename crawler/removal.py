@@ -55,7 +55,7 @@ def remove_within(connection: sqlite3.Connection, article: int) -> list[str]:
         for (image,) in connection.execute("SELECT image FROM article_images WHERE article = ?", (article,))
     ]
     _take_out_within(connection, article)
-    return [path for image in dict.fromkeys(shown) if (path := _take_out_image_within(connection, image))]
+    return [path for image in dict.fromkeys(shown) if (path := take_out_image_within(connection, image))]
 
 
 def merge_within(connection: sqlite3.Connection, key: str, into: int) -> None:
@@ -103,7 +103,7 @@ def _take_out_within(connection: sqlite3.Connection, article: int) -> None:
     duplicates.note_within(connection, moved)
 
 
-def _take_out_image_within(connection: sqlite3.Connection, image: int) -> str | None:
+def take_out_image_within(connection: sqlite3.Connection, image: int) -> str | None:
     """Delete an image, unless an article shows it or a crawl is fetching it; the path of its file where no other row
     has that.
     """

@@ -2,6 +2,7 @@
 
 from scrapy.crawler import Crawler
 
+from crawler import removal
 from crawler.frontier import Frontier
 from crawler.items import Item
 from crawler.replay import Report, compare
@@ -20,6 +21,8 @@ class Compare:
 
     def process_item(self, item: Item) -> Item:
         frontier: Frontier = self.crawler.spider.frontier  # type: ignore[union-attr]
+        if removal.is_removed(frontier.connection, (item.key, item.page.key)):
+            return item
         report: Report = self.crawler.spider.report  # type: ignore[union-attr]
         report.enter(compare(find(frontier.connection, item), item.article), item.article.url)
         return item

@@ -211,7 +211,8 @@ class Images(MediaPipeline):
         queue: ImageQueue = self.spider.image_fetcher.queue
         try:
             if isinstance(found, Picture):
-                queue.store(image, found)
+                if path := queue.store(image, found):
+                    (self.database.parent / path).unlink(missing_ok=True)
             elif isinstance(found, Rejected):
                 queue.reject(image, found.reason)
             else:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from scrapy.crawler import Crawler
 
 from crawler import duplicates, removal, search
+from crawler.archive import Archive
 from crawler.crawls import Outcome
 from crawler.database import now, timestamp, to_json, transaction
 from crawler.fingerprint import fingerprint
@@ -202,5 +203,12 @@ class Store:
             reason = None
             if outcome == "rejected":
                 reason, look = removal.REASON, None
+                self.forget(item)
             frontier.settle_within(item.page, outcome, reason, item.answer, look)
         return item
+
+    def forget(self, item: Item) -> None:
+        """Take the page of a removed article out of the archive: it was under way when the article was removed."""
+        archive: Archive | None = self.crawler.spider.archive  # type: ignore[union-attr]
+        if archive is not None:
+            archive.forget((item.key, item.page.key))

@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from scrapy.exceptions import UsageError
+
 from crawler.archive import path_beside
-from crawler.cli import PressCommand, print_table
+from crawler.cli import PressCommand, exit_code_of, print_table
 from crawler.commands.show import page
 from crawler.crawls import OUTCOMES
 from crawler.database import connect_readonly
@@ -34,9 +36,21 @@ class Command(PressCommand):
     def short_desc(self) -> str:
         return "Crawl the bundled newspaper on this machine, no internet needed, and show what came out"
 
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--db", metavar="PATH", help="a new database; without it output/demo.db, made anew"
+        )
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         database = Path(opts.db or Path(self.database).with_name("demo.db"))
-        for file in (database, path_beside(database)):
+        files = (database, path_beside(database))
+        if opts.db and any(file.exists() for file in files):
+            raise UsageError(
+                f"{opts.db} is there, or its pages are, and the demo needs a new database: name another, or delete it",
+                print_help=False,
+            )
+        for file in files:
             for part in ("", "-wal", "-shm"):
                 Path(f"{file}{part}").unlink(missing_ok=True)
         with newspaper() as proxy:
@@ -69,7 +83,7 @@ def newspaper(*options: str) -> Iterator[str]:
 def run_crawl(arguments: list[str], database: Path, proxy: str) -> int:
     environment = os.environ | {"http_proxy": proxy, "https_proxy": proxy, "no_proxy": ""}
     command = [sys.executable, "-m", "scrapy", "crawl", *arguments, "--db", str(database), *AT_ONCE]
-    return subprocess.run(command, env=environment, check=False).returncode
+    return exit_code_of(subprocess.run(command, env=environment, check=False))
 
 
 def show(connection: sqlite3.Connection, database: Path) -> None:

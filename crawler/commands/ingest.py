@@ -19,11 +19,12 @@ from scrapy.exceptions import UsageError
 
 from crawler import warc
 from crawler.archive import Archive, Capture, path_beside
-from crawler.cli import PressCommand, need_extra, need_whole_catalogue
-from crawler.database import DatabaseUnusable
+from crawler.cli import PressCommand, complain, exit_code_of, need_extra, need_whole_catalogue
+from crawler.database import DatabaseUnusable, connect
 from crawler.extract.labels import language_of
 from crawler.extract.page import parse
 from crawler.items import Rejected
+from crawler.removal import REASON, is_removed
 from crawler.source import Source
 from crawler.sources import SOURCES
 from crawler.spiders.site import source_of
@@ -90,11 +91,16 @@ class Command(PressCommand):
         need_extra("warcio", "ingest reads WARC files with warcio", "archive")
         counts: dict[str, Count] = {}
         try:
-            archive = Archive(path_beside(self.database))
+            connection, archive = connect(self.database), Archive(path_beside(self.database))
             try:
                 for name in args:
-                    self.ingest(Path(name), archive, counts, opts.any_arabic)
+                    for record in self.records(Path(name)):
+                        choice = choose(record, opts.any_arabic)
+                        if isinstance(choice, Capture) and is_removed(connection, [choice.key]):
+                            choice = PassedOver(choice.source, REASON)
+                        enter(choice, archive, counts.setdefault(choice.source, Count()))
             finally:
+                connection.close()
                 archive.close()
                 report(counts)
             sources = sorted(source for source, count in counts.items() if count.kept or count.known)
@@ -104,19 +110,11 @@ class Command(PressCommand):
         except KeyboardInterrupt:
             self.fail(FAILED, "stopped; what was kept stays. Run it again to go on: it is known then")
 
-    def ingest(self, path: Path, archive: Archive, counts: dict[str, Count], any_arabic: bool) -> None:
-        """Keep what is wanted of one file, and enter in `counts` what became of each record."""
+    def records(self, path: Path) -> Iterator[warc.Record]:
+        """The records of one file, as far as it can be read."""
         try:
             with path.open("rb") as file:
-                for record in watched(warc.read(file), file, path.name):
-                    choice = choose(record, any_arabic)
-                    count = counts.setdefault(choice.source, Count())
-                    if isinstance(choice, PassedOver):
-                        count.passed_over[choice.reason] += 1
-                    elif archive.keep(choice):
-                        count.kept += 1
-                    else:
-                        count.known += 1
+                yield from watched(warc.read(file), file, path.name)
         except warc.WarcDamaged as error:
             self.fail(FAILED, f"{path}: {error}")
         except OSError as error:
@@ -128,7 +126,19 @@ class Command(PressCommand):
             names = sources[start : start + TOGETHER]
             command = [sys.executable, "-m", "scrapy", "replay", *names, "--db", self.database]
             done = subprocess.run([*command, *(f"--set={setting}" for setting in settings)], check=False)
-            self.exitcode = max(self.exitcode, done.returncode)
+            self.exitcode = max(self.exitcode, exit_code_of(done))
+            if done.returncode < 0:
+                complain("the reading of the pages was killed; they are kept, and scrapy replay reads them")
+
+
+def enter(choice: Capture | PassedOver, archive: Archive, count: Count) -> None:
+    """Keep what is wanted, and count what became of it."""
+    if isinstance(choice, PassedOver):
+        count.passed_over[choice.reason] += 1
+    elif archive.keep(choice):
+        count.kept += 1
+    else:
+        count.known += 1
 
 
 def choose(record: warc.Record, any_arabic: bool) -> Capture | PassedOver:

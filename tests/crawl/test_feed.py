@@ -13,9 +13,9 @@ import pytest
 
 import crawler
 from crawler.archive import Archive as Pages
-from crawler.archive import path_beside
+from crawler.archive import Capture, path_beside
 from crawler.demo import Newspaper, serve
-from tests.crawl.conftest import ROOT, Press
+from tests.crawl.conftest import ROOT, Press, wait_until
 
 DOCUMENT = (ROOT / "docs" / "consumer.md").read_text(encoding="utf-8")
 
@@ -90,6 +90,40 @@ def test_the_articles_can_be_read_from_python_without_scrapy_beside_a_writer(cra
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert int(done.stdout) == len(rows)
+
+
+def captures(press: Press, key: str) -> list[Capture]:
+    with closing(Pages(path_beside(press.database), readonly=True)) as pages:
+        return list(pages.find(key))
+
+
+def test_the_page_of_an_article_removed_while_a_crawl_fetches_it_is_not_kept(press: Press) -> None:
+    press.stands_after("hespress")
+    press.site.control.latency = 0.7
+    process = press.start(*press.crawling("hespress", "--refetch"))
+    leased = "SELECT a.id, a.key FROM pages p JOIN articles a USING (key) WHERE p.state = 'leased'"
+    wait_until(lambda: bool(press.rows(leased)))
+    (gone, key) = press.rows(leased)[-1]
+    assert press.command("remove", str(gone), "--db", str(press.database)).returncode == 0
+    assert press.value("SELECT state FROM pages WHERE key = ?", key) == "leased"
+    process.communicate(timeout=60)
+    assert press.rows("SELECT state, reason FROM pages WHERE key = ?", key)[0]["reason"] == "removed"
+    assert captures(press, key) == []
+    press.assert_books_balance()
+
+
+def test_no_web_archive_brings_a_removed_page_back(press: Press) -> None:
+    press.stands_after("elaph")
+    where = ("--db", str(press.database))
+    file = str(press.database.with_name("pages.warc.gz"))
+    press.command("export", "warc", "-o", file, *where)
+    (gone, key) = press.rows("SELECT id, key FROM articles")[0]
+    press.command("remove", str(gone), *where)
+    done = press.command("ingest", file, *where, "--set=EXTRACT_WORKERS=0")
+    assert done.returncode == 0
+    assert "removed 1" in done.stdout
+    assert "none changed" in done.stdout
+    assert captures(press, key) == []
 
 
 def test_a_removed_article_is_brought_back_by_no_crawl_and_no_replay(press: Press) -> None:

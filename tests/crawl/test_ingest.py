@@ -5,6 +5,8 @@ import gzip
 import io
 import os
 import re
+import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -18,7 +20,7 @@ from warcio.warcwriter import WARCWriter
 from crawler.archive import Archive, Capture, path_beside
 from crawler.commands.ingest import Command, is_arabic
 from crawler.demo import Newspaper
-from tests.crawl.conftest import IN_PROCESS, ROOT, Press
+from tests.crawl.conftest import IN_PROCESS, ROOT, Press, wait_until
 
 SENTENCES = {
     "ar": "أعلنت الشركة الناشئة عن جهاز جديد يقيس استهلاك الكهرباء في البيوت ويرسل تقريرا كل أسبوع إلى صاحبه. ",
@@ -199,6 +201,28 @@ def test_what_cannot_be_read_is_said_and_the_other_files_are_read(press: Press, 
     assert (code, said) == (4, {})
     assert "pages.db: " in errors
     assert "damaged" in errors
+
+
+def test_a_reading_that_is_killed_fails_and_says_how_to_go_on(press: Press) -> None:
+    press.stands_after("hespress", "elaph", "--full")
+    file = press.database.with_name("pages.warc.gz")
+    press.command("export", "warc", "-o", str(file), "--db", str(press.database))
+    there = Press(press.site, press.database.with_name("other") / "articles.db")
+    process = there.start("ingest", str(file), "--db", str(there.database), f"--set={IN_PROCESS}")
+    wait_until(lambda: there.database.exists() and bool(reading(there)))
+    os.kill(reading(there)[0]["pid"], signal.SIGKILL)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "was killed" in errors
+    assert there.command("replay", "--db", str(there.database), f"--set={IN_PROCESS}").returncode == 0
+    assert there.value("SELECT count(*) FROM articles") == press.value("SELECT count(*) FROM articles")
+
+
+def reading(press: Press) -> list[sqlite3.Row]:
+    try:
+        return press.rows("SELECT pid FROM crawls WHERE finished IS NULL")
+    except sqlite3.OperationalError:
+        return []  # the tables are just being made
 
 
 def test_without_files_or_warcio_it_says_what_to_install(press: Press, tmp_path: Path) -> None:

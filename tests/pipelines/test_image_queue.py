@@ -184,6 +184,20 @@ def test_a_dead_crawls_leases_are_taken_up_and_a_living_ones_are_not(gallery: Ga
     assert {row[0] for row in gallery.connection.execute("SELECT attempts FROM images")} == {1}
 
 
+def test_an_image_whose_article_was_removed_while_it_was_fetched_is_not_kept(gallery: Gallery) -> None:
+    gallery.store("gone", url("fetched"), url("shared"), url("stopped"))
+    gallery.store("kept", url("shared"))
+    queue = gallery.queue()
+    leased = {image.url: image for image in queue.lease(3, 3, set())}
+    with transaction(gallery.connection):
+        remove_within(gallery.connection, 1)
+    fetched, shared = picture(encode(photo(1, 320, 180), 64, 80)), picture(encode(photo(2, 320, 180), 64, 80))
+    assert queue.store(leased[url("fetched")], fetched) == fetched.path
+    assert queue.store(leased[url("shared")], shared) is None
+    queue.close()
+    assert gallery.states() == {url("shared"): ("done", None)}
+
+
 def test_an_article_removed_in_mid_crawl_takes_its_images_out_of_the_queue(gallery: Gallery) -> None:
     gallery.store("a", url("1"), url("2"))
     queue = gallery.queue()
