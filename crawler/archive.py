@@ -9,11 +9,12 @@ import json
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from crawler.database import DatabaseUnusable, connect, connect_readonly, explain, to_json, transaction
+from crawler.database import DatabaseUnusable, connect, connect_readonly, explain, now, to_json, transaction
 from crawler.migrations import Database, Migrations
 from crawler.tables import PAGES
 
@@ -25,6 +26,11 @@ else:
 LEVEL = 9  # of zstd: 19 is a tenth smaller and takes thirty times as long
 LEAST_REFERENCE = 2048  # bytes; a shorter page has no template worth the name
 AT_HAND = 16  # references that stay in memory
+
+# The capture of a page that came last. Where one claims a time that is still to come, a clock was wrong: then the last kept
+LAST_FIRST = (
+    "iif((SELECT max(f.seen) FROM captures f WHERE f.key = c.key) > ?3, '', seen) DESC, id DESC LIMIT 1"
+)
 
 migrations = Migrations("archive")
 
@@ -98,12 +104,18 @@ class Archive:
         """Add a capture; of a page that came before with the same content, only when it was seen: whether it is new.
         Captures may come in any order. Raises DatabaseUnusable.
         """
-        try:
+        with self._naming():
             try:
                 return self._keep(capture)
             except sqlite3.IntegrityError:  # another process pruned the reference that this one had at hand
                 self._references.clear()
                 return self._keep(capture)
+
+    @contextmanager
+    def _naming(self) -> Iterator[None]:
+        """What goes wrong within is said of this file: the articles' database beside it is well."""
+        try:
+            yield
         except sqlite3.Error as error:
             raise DatabaseUnusable(explain(self.path, error)) from error
 
@@ -164,10 +176,9 @@ class Archive:
     def latest(self, source: str, kind: str = "article") -> Iterator[Capture]:
         """The newest good answer of each page of a source, in the order in which they were kept."""
         yield from self._captures(
-            "source = ? AND kind = ? AND status = 200"
-            " AND id = (SELECT id FROM captures c WHERE c.key = captures.key AND c.status = 200"
-            " ORDER BY seen DESC, id DESC LIMIT 1)",
-            (source, kind),
+            "source = ?1 AND kind = ?2 AND status = 200"
+            f" AND id = (SELECT id FROM captures c WHERE c.key = captures.key AND c.status = 200 ORDER BY {LAST_FIRST})",
+            (source, kind, now()),
         )
 
     def all(self, source: str | None = None, since: str | None = None) -> Iterator[Capture]:
@@ -187,12 +198,16 @@ class Archive:
         yield from self._captures("url = ?1 OR answered = ?1 OR key = ?1", (url,), "seen DESC, id DESC")
 
     def _captures(self, where: str, values: tuple[str | None, ...], order: str = "id") -> Iterator[Capture]:
-        for row in self.connection.execute(f"SELECT * FROM captures WHERE {where} ORDER BY {order}", values):
+        for row in self._rows(f"SELECT * FROM captures WHERE {where} ORDER BY {order}", values):
             yield Capture(
                 row["key"], row["url"], row["source"], row["kind"], row["answered"], row["status"],
                 tuple((name, value) for name, value in json.loads(row["headers"])), self._body(row),
                 row["fetched"], row["seen"], tuple(json.loads(row["redirects"])), row["listed"], row["found_on"],
             )  # fmt: skip
+
+    def _rows(self, query: str, values: tuple[str | int | None, ...] = ()) -> Iterator[sqlite3.Row]:
+        with self._naming():
+            yield from self.connection.execute(query, values)
 
     def _body(self, row: sqlite3.Row) -> bytes:
         try:
@@ -207,42 +222,37 @@ class Archive:
         if number is None:
             return zstd.decompress(row["body"])
         if self._read is None or self._read[0] != number:
-            (content,) = self.connection.execute(
-                "SELECT body FROM captures WHERE id = ?", (number,)
-            ).fetchone()
+            ((content,),) = self._rows("SELECT body FROM captures WHERE id = ?", (number,))
             self._read = (number, zstd.ZstdDict(zstd.decompress(content), is_raw=True))
         return zstd.decompress(row["body"], zstd_dict=self._read[1])
 
     def count(self, source: str) -> int:
         """How many pages `latest` gives."""
-        row = self.connection.execute(
+        ((count,),) = self._rows(
             "SELECT count(DISTINCT key) FROM captures WHERE source = ? AND kind = 'article' AND status = 200",
             (source,),
-        ).fetchone()
-        return int(row[0])
+        )
+        return int(count)
 
     def newest_of(self, keys: Iterable[str]) -> str | None:
         """Which of some pages came last with a good answer."""
         came = {
             key: tuple(row)
             for key in keys
-            for row in self.connection.execute(
-                "SELECT seen, id FROM captures WHERE key = ? AND status = 200"
-                " ORDER BY seen DESC, id DESC LIMIT 1",
-                (key,),
+            for row in self._rows(
+                f"SELECT seen, id FROM captures c WHERE key = ?1 AND status = 200 ORDER BY {LAST_FIRST}",
+                (key, None, now()),
             )
         }
         return max(came, key=lambda key: came[key], default=None)
 
     def sources(self) -> list[str]:
         """The names of the sources with pages here."""
-        return [
-            name for (name,) in self.connection.execute("SELECT DISTINCT source FROM captures ORDER BY 1")
-        ]
+        return [name for (name,) in self._rows("SELECT DISTINCT source FROM captures ORDER BY 1")]
 
     def sizes(self) -> list[Size]:
         """What each source takes."""
-        rows = self.connection.execute(
+        rows = self._rows(
             "SELECT source, count(DISTINCT key), count(*), sum(size), sum(length(body)) FROM captures GROUP BY 1 ORDER BY 1"
         )
         return [Size(*row) for row in rows]
@@ -250,7 +260,7 @@ class Archive:
     def forget(self, keys: Iterable[str]) -> int:
         """Delete all captures of some pages: how many. What was compressed against one of them is compressed anew."""
         deleted = 0
-        with transaction(self.connection):
+        with self._naming(), transaction(self.connection):
             for key in keys:
                 for (number,) in self.connection.execute(
                     "SELECT id FROM captures WHERE key = ? ORDER BY id DESC", (key,)

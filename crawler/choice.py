@@ -1,7 +1,6 @@
 """Which articles are meant: the filters that export and search share."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Literal
 
 from crawler.items import TECHNOLOGY
@@ -31,7 +30,7 @@ class Choice:
         return " AND ".join(sql for name, sql in conditions.items() if name in self.values()) or "1"
 
     def values(self) -> dict[str, str | float]:
-        before = self.until and (date.fromisoformat(self.until) + timedelta(days=1)).isoformat()
+        before = self.until and f"{self.until}~"  # behind every time of that day
         least = TECHNOLOGY if self.topic else None
         named = {
             "source": self.source, "since": self.since, "before": before, "least": least, "tag": self.tag

@@ -2,17 +2,23 @@
 
 import argparse
 import importlib
+import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from datetime import date
 from typing import Any, ClassVar
 
-from scrapy.commands import ScrapyCommand
+from scrapy.commands import ScrapyCommand, ScrapyHelpFormatter
 from scrapy.exceptions import UsageError
 from tabulate import tabulate
 
+from crawler.crawls import FAILED, UNWRITABLE
+from crawler.database import DatabaseUnusable, explain, is_bug
 from crawler.sources import SOURCES
+
+MOST = 1_000_000_000  # of articles, days, minutes: more is a slip of the finger
 
 
 class PressCommand(ScrapyCommand):
@@ -32,9 +38,43 @@ class PressCommand(ScrapyCommand):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
+        if sys.stdout is None:  # as Python has it after `>&-`
+            raise UsageError(
+                "stdout is closed; send it to /dev/null if nobody is to read it", print_help=False
+            )
+        for value in [*args, *vars(opts).values()]:
+            if isinstance(value, str) and not is_text(value):
+                raise UsageError(f"{value!r} is no text in UTF-8", print_help=False)
         use_database(self, opts)
         if hasattr(signal, "SIGPIPE"):
             signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `| head` has seen enough: end as other tools do
+
+    def outlive_connections(self) -> None:
+        """For a command that talks to servers: one that goes away must not end it."""
+        if hasattr(signal, "SIGPIPE"):
+            signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """`act`, and a clear end where the disk, a file or the reader's patience does not let it."""
+        try:
+            self.act(args, opts)
+            sys.stdout.flush()
+        except DatabaseUnusable as error:
+            self.fail(UNWRITABLE, str(error))
+        except sqlite3.Error as error:
+            if is_bug(error):
+                raise
+            self.fail(UNWRITABLE, explain(self.database, error))
+        except OSError as error:
+            self.fail(UNWRITABLE, f"{error.filename or 'stdout'}: {error.strerror}")
+            if error.filename is None:  # what is still to be written there would fail again at the very end
+                os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        except KeyboardInterrupt:
+            self.fail(FAILED, "stopped")
+
+    def act(self, args: list[str], opts: argparse.Namespace) -> None:
+        """What the command does."""
+        raise NotImplementedError
 
     @property
     def database(self) -> str:
@@ -46,11 +86,28 @@ class PressCommand(ScrapyCommand):
         complain(message)
 
 
+def is_text(value: str) -> bool:
+    """Whether an argument is text: Python keeps bytes that are no UTF-8 as surrogates, which nothing can write."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def complain(message: str) -> None:
     print(f"scrapy: {message}", file=sys.stderr)
 
 
+class HelpFormatter(ScrapyHelpFormatter):
+    """Scrapy's takes any line that ends in a colon for a heading, in the midst of an option's help too."""
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return [f"{line} " if line.endswith(":") else line for line in super()._split_lines(text, width)]
+
+
 def add_database_option(parser: argparse.ArgumentParser) -> None:
+    parser.formatter_class = HelpFormatter
     parser.add_argument(
         "--db", metavar="PATH", help="the database; without it output/articles.db of the project"
     )
@@ -68,7 +125,7 @@ def use_database(command: ScrapyCommand, opts: argparse.Namespace) -> None:
 
 def exit_code_of(process: "subprocess.CompletedProcess[Any]") -> int:
     """The exit code of a command that another one ran: a process that was killed has failed."""
-    return 1 if process.returncode < 0 else process.returncode
+    return FAILED if process.returncode < 0 else process.returncode
 
 
 def need_extra(module: str, reason: str, extra: str) -> None:
@@ -87,6 +144,13 @@ def unknown_source(name: str) -> UsageError:
     return UsageError(SOURCES.broken.get(name, said), print_help=False)
 
 
+def check_source(connection: sqlite3.Connection, name: str | None) -> None:
+    """Raises UsageError for a name that no source has, in the database or in the catalogue: it would find nothing."""
+    known = connection.execute("SELECT 1 FROM sources WHERE name = ?", (name,)).fetchone()
+    if name and not known and name not in SOURCES:
+        raise unknown_source(name)
+
+
 def need_whole_catalogue() -> None:
     """Raises UsageError where a source's file is broken: its pages would be taken for those of an unknown site."""
     if SOURCES.broken:
@@ -103,7 +167,7 @@ def day(text: str) -> str:
 
 def count(text: str) -> int:
     """A number from 1 on. Raises UsageError."""
-    if not text.isdecimal() or int(text) < 1:
+    if not text.isdecimal() or not 1 <= int(text) <= MOST:
         raise UsageError(f"{text!r} is no count; write a whole number from 1 on", print_help=False)
     return int(text)
 

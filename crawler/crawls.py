@@ -11,6 +11,9 @@ from typing import Any, Literal
 from crawler.database import now, timestamp, to_json
 from crawler.source import Source
 
+# How a command ends: its exit code
+FINE, FAILED, USAGE, LOCKED, UNWRITABLE = range(5)
+
 LEASE = timedelta(minutes=5)  # without a sign of life for so long, a crawl is taken for dead
 
 # A source whose last crawls all failed is left alone by the next ones of all sources, each time twice as long
@@ -65,7 +68,8 @@ def is_alive(pid: int, host: str, beat: str) -> bool:
             return False
         except PermissionError:
             pass  # it is there, and another user's
-    return datetime.fromisoformat(beat) > datetime.now(UTC) - LEASE
+    # a beat of the future is of a clock that was wrong, and would hold the source until then
+    return abs(datetime.now(UTC) - datetime.fromisoformat(beat)) < LEASE
 
 
 def open_within(connection: sqlite3.Connection, source: Source, settings: dict[str, Any]) -> int:

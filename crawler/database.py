@@ -101,6 +101,8 @@ def connect_readonly(path: Path | str, schema: Migrations = migrations) -> sqlit
         connection = sqlite3.connect(f"{path.resolve().as_uri()}?{how}", uri=True, timeout=BUSY_SECONDS)
         connection.row_factory = sqlite3.Row
         if pending(connection, schema):
+            if not schema.applied(Database(connection, execute_plugins=False)):
+                raise DatabaseUnusable(f"{path}: no database of this program; name another with --db")
             connection.close()
             connect(path, schema).close()
             return connect_readonly(path, schema)
@@ -128,6 +130,17 @@ def explain(path: Path | str, error: Exception) -> str:
     else:
         todo = "run again; if it stays, check the disk"
     return f"{path}: {said}; {todo}"
+
+
+def is_bug(error: sqlite3.Error) -> bool:
+    """Whether an error says that a statement is wrong, not that the file or the disk is."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    return code in (
+        sqlite3.SQLITE_ERROR,
+        sqlite3.SQLITE_MISUSE,
+        sqlite3.SQLITE_RANGE,
+        sqlite3.SQLITE_MISMATCH,
+    )
 
 
 def pending(connection: sqlite3.Connection, schema: Migrations = migrations) -> bool:

@@ -57,9 +57,13 @@ def path_of_piece(path: str, after: int, last: int) -> Path:
     return Path(path.replace(PLACE_OF_NUMBERS, f"{after + 1:010}-{last:010}"))
 
 
-def move(database: str, name: str, seq: int) -> None:
+def move(database: str, name: str, after: int, seq: int) -> bool:
+    """Move a cursor from `after` to `seq`; not if somebody has set it meanwhile, which can only repeat changes."""
     with closing(connect(database)) as connection, transaction(connection):
+        if cursors.position(connection, name) != after:
+            return False
         cursors.move_within(connection, name, seq)
+        return True
 
 
 def pieces(connection: sqlite3.Connection, after: int, choice: Choice) -> Iterator[tuple[list[bytes], int]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from crawler import crawls
 from crawler.archive import Archive, Capture
 from crawler.crawls import Books, Outcome
-from crawler.database import transaction
+from crawler.database import now, transaction
 from crawler.frontier import STATE_OF, Frontier
 from crawler.items import Answer, Article, Page
 from crawler.source import Source
@@ -124,7 +124,7 @@ class Playback(Frontier):
 
     def _is_read_since(self, capture: Capture) -> bool:
         row = known(self.connection, capture.key)
-        return row is not None and row["last_seen"] > capture.seen
+        return row is not None and capture.seen < row["last_seen"] <= now()
 
     def settle_within(
         self,

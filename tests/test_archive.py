@@ -95,6 +95,14 @@ def test_an_older_capture_of_the_same_content_tells_when_that_came_first(archive
     assert list(archive.all()) == [replace(today, fetched="2024-01-01T00:00:00Z")]
 
 
+def test_a_clock_that_was_ahead_does_not_put_an_old_page_before_a_new_one(archive: Archive) -> None:
+    ahead = replace(page(1), fetched="2999-01-01T00:00:00Z", seen="2999-01-01T00:00:00Z")
+    corrected = replace(page(1, text="نص مصحح"), fetched="2026-03-21T10:00:00Z", seen="2026-03-21T10:00:00Z")
+    archive.keep(ahead)
+    archive.keep(corrected)
+    assert list(archive.latest("paper")) == [corrected]
+
+
 def test_an_error_of_today_does_not_hide_the_page_of_yesterday(archive: Archive) -> None:
     archive.keep(first := page(1))
     archive.keep(replace(first, status=404, body=b"gone", seen="2026-04-01T00:00:00Z"))

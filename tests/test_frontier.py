@@ -125,6 +125,7 @@ def test_a_living_crawl_keeps_the_next_one_out(connection: sqlite3.Connection) -
 def test_a_lock_without_a_sign_of_life_heals_even_from_another_machine() -> None:
     assert is_alive(1, "elsewhere", now())
     assert not is_alive(1, "elsewhere", "2024-06-01T10:00:00Z")
+    assert not is_alive(1, "elsewhere", "2124-06-01T10:00:00Z")  # a clock was wrong
     assert not is_alive(os.getppid(), socket.gethostname(), "2024-06-01T10:00:00Z")
 
 

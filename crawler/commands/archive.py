@@ -9,9 +9,9 @@ from typing import Any
 
 from crawler.archive import Archive, Size, path_beside
 from crawler.cli import PressCommand, count, print_table
-from crawler.database import DatabaseUnusable, timestamp
+from crawler.crawls import FAILED
+from crawler.database import timestamp
 from crawler.prune import prune, room
-from crawler.spiders.verdict import FAILED, UNWRITABLE
 
 MB = 1_000_000
 LONG_AGO = 100_000  # days; before any page
@@ -30,7 +30,7 @@ class Command(PressCommand):
             "--prune", metavar="DAYS", help="delete the pages that no crawl has seen for so many days"
         )
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def act(self, args: list[str], opts: argparse.Namespace) -> None:
         days = count(opts.prune) if opts.prune else None
         path = path_beside(self.database)
         try:
@@ -41,8 +41,6 @@ class Command(PressCommand):
                 delete(archive, days)
             show(archive.sizes(), opts.json)
             archive.close()
-        except DatabaseUnusable as error:
-            self.fail(UNWRITABLE, str(error))
         except KeyboardInterrupt:
             self.fail(FAILED, "stopped; what is deleted stays so. Run it again for the rest")
 

@@ -2,7 +2,6 @@
 
 import argparse
 import logging
-import signal
 import socket
 from contextlib import suppress
 from ipaddress import ip_address
@@ -11,8 +10,8 @@ from pathlib import Path
 from scrapy.exceptions import UsageError
 
 from crawler.cli import PressCommand, complain, need_extra
-from crawler.database import DatabaseUnusable, at_rest, connect_readonly
-from crawler.spiders.verdict import UNWRITABLE, USAGE
+from crawler.crawls import USAGE
+from crawler.database import at_rest, connect_readonly
 
 
 class Command(PressCommand):
@@ -33,7 +32,7 @@ class Command(PressCommand):
             help="the address to listen on (default: 127.0.0.1, this machine alone)",
         )
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def act(self, args: list[str], opts: argparse.Namespace) -> None:
         if args:
             raise UsageError("browse takes no arguments; name a database with --db")
         need_extra("datasette", "browse makes its pages with Datasette", "browse")
@@ -42,11 +41,7 @@ class Command(PressCommand):
         from crawler.browse.plugin import application
 
         database = Path(self.database)
-        try:
-            connect_readonly(database).close()
-        except DatabaseUnusable as error:
-            self.fail(UNWRITABLE, str(error))
-            return
+        connect_readonly(database).close()
         try:
             listener = listen(opts.host, opts.port)
         except OSError as error:
@@ -55,9 +50,8 @@ class Command(PressCommand):
             )
             return
         app = application(database.resolve(), opts.host, at_rest(database))
-        # A reader who goes away must not end the server, and is no news
-        if hasattr(signal, "SIGPIPE"):
-            signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+        self.outlive_connections()
+        # a reader who goes away is no news
         logging.getLogger("asyncio").setLevel(logging.ERROR)
         if not ip_address(listener.getsockname()[0]).is_loopback:
             complain(f"whoever reaches {opts.host} can read the whole database")

@@ -24,7 +24,7 @@ from crawler.cli import (
     unknown_source,
     use_database,
 )
-from crawler.crawls import OUTCOMES, put_off_until
+from crawler.crawls import FAILED, OUTCOMES, put_off_until
 from crawler.database import DatabaseUnusable, connect_readonly, timestamp
 from crawler.sources import SOURCES, originals
 from crawler.spiders import progress
@@ -32,7 +32,9 @@ from crawler.spiders.log import log_to_file
 from crawler.spiders.press import PressSpider
 from crawler.spiders.process import Process, verdict_of
 from crawler.spiders.site import source_of
-from crawler.spiders.verdict import FAILED, Verdict, worst
+from crawler.spiders.verdict import Verdict, worst
+
+FEEDS = ("-o", "--output", "-O", "--overwrite-output")  # of Scrapy's own exports, which know no articles
 
 _log = logging.getLogger(__name__)
 
@@ -56,6 +58,8 @@ class Command(BaseRunSpiderCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        parser.add_argument(*FEEDS, dest="output", help=argparse.SUPPRESS)
+        parser.set_defaults(overwrite_output=None)
         add_database_option(parser)
         parser.add_argument(
             "--all",
@@ -91,6 +95,11 @@ class Command(BaseRunSpiderCommand):
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        if opts.output:
+            raise UsageError(
+                f"crawl stores articles in the database; scrapy export jsonl -o {opts.output} writes them to a file",
+                print_help=False,
+            )
         super().process_options(args, opts)
         use_database(self, opts)
         if opts.no_archive:

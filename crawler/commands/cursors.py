@@ -7,10 +7,10 @@ from dataclasses import asdict
 from scrapy.exceptions import UsageError
 
 from crawler.cli import PressCommand, print_table
+from crawler.crawls import FAILED
 from crawler.cursors import cursors, move_within, remove_within
-from crawler.database import DatabaseUnusable, connect, connect_readonly, transaction
+from crawler.database import connect, connect_readonly, transaction
 from crawler.export import snapshot
-from crawler.spiders.verdict import FAILED, UNWRITABLE
 
 COLUMNS = ["name", "seq", "behind", "moved"]
 
@@ -35,7 +35,7 @@ class Command(PressCommand):
         )
         parser.add_argument("--remove", action="store_true", help="forget this name")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def act(self, args: list[str], opts: argparse.Namespace) -> None:
         changes = opts.remove + (opts.reset is not None)
         if len(args) > 1 or changes > 1 or (changes and not args):
             raise UsageError("name one cursor for one of --reset and --remove, or none to list them all")
@@ -43,23 +43,18 @@ class Command(PressCommand):
             raise UsageError(
                 f"{opts.reset!r} is no change's number; write a whole number from 0 on", print_help=False
             )
-        try:
-            with closing(connect_readonly(self.database)) as connection:
-                found = [cursor for cursor in cursors(connection) if cursor.name in (args or [cursor.name])]
-                with snapshot(connection) as last:
-                    pass
-            if args and not found:
-                self.fail(
-                    FAILED, f"there is no cursor {args[0]!r} in {self.database}; scrapy cursors lists them"
-                )
-            elif opts.reset is not None and int(opts.reset) > last:
-                self.fail(FAILED, f"there is no change {opts.reset} yet; the last is {last}")
-            elif changes:
-                self.change(args[0], opts)
-            else:
-                print_table([asdict(cursor) for cursor in found], COLUMNS)
-        except DatabaseUnusable as error:
-            self.fail(UNWRITABLE, str(error))
+        with closing(connect_readonly(self.database)) as connection:
+            found = [cursor for cursor in cursors(connection) if cursor.name in (args or [cursor.name])]
+            with snapshot(connection) as last:
+                pass
+        if args and not found:
+            self.fail(FAILED, f"there is no cursor {args[0]!r} in {self.database}; scrapy cursors lists them")
+        elif opts.reset is not None and int(opts.reset) > last:
+            self.fail(FAILED, f"there is no change {opts.reset} yet; the last is {last}")
+        elif changes:
+            self.change(args[0], opts)
+        else:
+            print_table([asdict(cursor) for cursor in found], COLUMNS)
 
     def change(self, name: str, opts: argparse.Namespace) -> None:
         with closing(connect(self.database)) as connection, transaction(connection):

@@ -15,9 +15,8 @@ from scrapy.exceptions import UsageError
 from crawler.archive import path_beside
 from crawler.cli import PressCommand, exit_code_of, print_table
 from crawler.commands.show import page
-from crawler.crawls import OUTCOMES
+from crawler.crawls import FAILED, OUTCOMES
 from crawler.database import connect_readonly
-from crawler.spiders.verdict import FAILED
 
 BLOG = "https://taqnia-demo.example/"
 AT_ONCE = [
@@ -42,7 +41,7 @@ class Command(PressCommand):
             "--db", metavar="PATH", help="a new database; without it output/demo.db, made anew"
         )
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def act(self, args: list[str], opts: argparse.Namespace) -> None:
         database = Path(opts.db or Path(self.database).with_name("demo.db"))
         files = (database, path_beside(database))
         if opts.db and any(file.exists() for file in files):

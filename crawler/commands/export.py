@@ -17,13 +17,13 @@ from scrapy.exceptions import UsageError
 from crawler import cursors, warc
 from crawler.archive import Archive, path_beside
 from crawler.choice import Choice
-from crawler.cli import PressCommand, add_topic_option, day, need_extra
-from crawler.database import DatabaseUnusable, connect_readonly, to_json
+from crawler.cli import PressCommand, add_topic_option, check_source, complain, day, need_extra
+from crawler.crawls import FAILED, UNWRITABLE
+from crawler.database import connect_readonly, to_json
 from crawler.export import changed, lines, records, snapshot
 from crawler.feed import PLACE_OF_NUMBERS, move, path_of_piece, pieces, write_file, write_folder
 from crawler.files import remove_abandoned, replacing
 from crawler.formats import FORMATS, Format, csv
-from crawler.spiders.verdict import FAILED, UNWRITABLE
 from crawler.stories import Keep, unique
 
 SCHEMA = Path(__file__).resolve().parent.parent / "schema" / "article.schema.json"
@@ -81,7 +81,7 @@ class Command(PressCommand):
             "--bom", action="store_true", help="csv: begin with the mark by which Excel knows UTF-8"
         )
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def act(self, args: list[str], opts: argparse.Namespace) -> None:
         if args == ["schema"]:
             print(SCHEMA.read_text(encoding="utf-8"), end="")
             return
@@ -103,13 +103,13 @@ class Command(PressCommand):
                 self.follow(choice, opts)
             else:
                 self.export(shape, choice, opts)
-        except DatabaseUnusable as error:
-            self.fail(UNWRITABLE, str(error))
         except OSError as error:
-            self.fail(UNWRITABLE, f"{opts.output or 'stdout'}: {error.strerror}; nothing there was changed")
+            if not opts.output:
+                raise
+            self.fail(UNWRITABLE, f"{opts.output}: {error.strerror}; {left_there(shape)}")
         except KeyboardInterrupt:
             if not opts.follow:
-                self.fail(FAILED, "stopped; run again: nothing was changed")
+                self.fail(FAILED, f"stopped; {left_there(shape) if opts.output else 'run again'}")
 
     def export_pages(self, opts: argparse.Namespace) -> None:
         """The archive as a WARC file, of one source, or what crawls saw since a day."""
@@ -130,13 +130,14 @@ class Command(PressCommand):
                 warc.write(archive.all(opts.source, since), file, zipped, self.settings["CONTACT"])
             if path:
                 remove_abandoned(path.parent)
-        except DatabaseUnusable as error:
-            self.fail(UNWRITABLE, str(error))
         except OSError as error:
-            self.fail(UNWRITABLE, f"{path or 'stdout'}: {error.strerror}; nothing there was changed")
+            if not path:
+                raise
+            self.fail(UNWRITABLE, f"{path}: {error.strerror}; nothing there was changed")
 
     def export(self, shape: Format, choice: Choice, opts: argparse.Namespace) -> None:
         with closing(connect_readonly(self.database)) as connection, snapshot(connection) as last:
+            check_source(connection, opts.source)
             after = cursors.position(connection, opts.cursor) if opts.cursor else 0
             path = path_of_piece(opts.output, after, last) if opts.output else None
             if opts.cursor and path and path.is_file() and PLACE_OF_NUMBERS not in opts.output:
@@ -154,16 +155,31 @@ class Command(PressCommand):
             if first or not opts.cursor:
                 write(chain(first, found), shape, path)
         if opts.cursor and last != after:
-            move(self.database, opts.cursor, last)
+            self.move(opts.cursor, after, last)
 
     def follow(self, choice: Choice, opts: argparse.Namespace) -> None:
         with closing(connect_readonly(self.database)) as connection:
+            check_source(connection, opts.source)
             after = cursors.position(connection, opts.cursor) if opts.cursor else 0
             for found, last in pieces(connection, after, choice):
                 FORMATS["jsonl"].write(found, sys.stdout.buffer)
                 sys.stdout.flush()
                 if opts.cursor:
-                    move(self.database, opts.cursor, last)
+                    self.move(opts.cursor, after, last)
+                after = last
+
+    def move(self, cursor: str, after: int, seq: int) -> None:
+        if not move(self.database, cursor, after, seq):
+            complain(
+                f"cursor {cursor!r} was set by somebody else meanwhile, and stays so; see scrapy cursors"
+            )
+
+
+def left_there(shape: Format) -> str:
+    """What an export that was cut short leaves where it was to go."""
+    return (
+        "what is there is incomplete: run again" if shape.one_each else "nothing there was changed: run again"
+    )
 
 
 def check(name: str, opts: argparse.Namespace) -> None:

@@ -8,13 +8,12 @@ from scrapy.exceptions import UsageError
 
 from crawler.archive import Archive, Capture, path_beside
 from crawler.cli import PressCommand, complain, need_whole_catalogue
-from crawler.database import DatabaseUnusable
+from crawler.crawls import FAILED, UNWRITABLE, USAGE
 from crawler.fixture import Case, NoCase, make
 from crawler.fixture.listed import FILES, PAGE, spelling
 from crawler.listing import is_recent, name_of
 from crawler.source import Listing, Source
 from crawler.sources import SOURCES
-from crawler.spiders.verdict import FAILED, UNWRITABLE, USAGE
 from crawler.urls import identity
 
 CASES = Path(__file__).resolve().parents[2] / "tests" / "sources"
@@ -43,16 +42,18 @@ class Command(PressCommand):
         )
         parser.add_argument("--force", action="store_true", help="replace the source's case if it has one")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def act(self, args: list[str], opts: argparse.Namespace) -> None:
         need_whole_catalogue()
         if len(args) != 1:
             raise UsageError("say the address of one article that was crawled")
         try:
+            urlsplit(args[0])
+        except ValueError as error:
+            raise UsageError(f"{args[0]!r} is no address: {error}", print_help=False) from None
+        try:
             self.make(args[0], Path(opts.output) if opts.output else CASES, opts.force)
         except NoCase as reason:
             self.fail(FAILED, str(reason))
-        except DatabaseUnusable as error:
-            self.fail(UNWRITABLE, str(error))
         except OSError as error:
             self.fail(UNWRITABLE, f"{error.filename}: {error.strerror}")
 

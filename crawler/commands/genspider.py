@@ -7,10 +7,11 @@ from pathlib import Path
 from scrapy.commands import genspider
 from scrapy.exceptions import UsageError
 
+from crawler.crawls import FAILED
 from crawler.sources import SOURCES
-from crawler.spiders.verdict import FAILED
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / "source.tmpl"
+ADDRESS = re.compile(r"[^\s\"'\\{}$]+")  # goes into Python as it is
 NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 
@@ -25,6 +26,11 @@ class Command(genspider.Command):
             if not NAME.fullmatch(name):
                 raise UsageError(
                     f"{name!r} is no name; write small letters, digits and single hyphens, a letter first",
+                    print_help=False,
+                )
+            if not ADDRESS.fullmatch(address):
+                raise UsageError(
+                    f"{address!r} is no address of a site; write it like https://paper.example",
                     print_help=False,
                 )
             if not opts.force and name in SOURCES.broken:

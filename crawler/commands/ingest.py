@@ -20,7 +20,8 @@ from scrapy.exceptions import UsageError
 from crawler import warc
 from crawler.archive import Archive, Capture, path_beside
 from crawler.cli import PressCommand, complain, exit_code_of, need_extra, need_whole_catalogue
-from crawler.database import DatabaseUnusable, connect
+from crawler.crawls import FAILED
+from crawler.database import connect
 from crawler.extract.labels import language_of
 from crawler.extract.page import parse
 from crawler.items import Rejected
@@ -28,7 +29,6 @@ from crawler.removal import REASON, is_removed
 from crawler.source import Source
 from crawler.sources import SOURCES
 from crawler.spiders.site import source_of
-from crawler.spiders.verdict import FAILED, UNWRITABLE
 from crawler.urls import host_of, identity
 
 HTML = ("text/html", "application/xhtml+xml")
@@ -84,7 +84,7 @@ class Command(PressCommand):
             help="also Arabic pages of hosts that no source has; each host is then a source",
         )
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def act(self, args: list[str], opts: argparse.Namespace) -> None:
         need_whole_catalogue()
         if not args:
             raise UsageError("name the WARC files to read")
@@ -105,8 +105,6 @@ class Command(PressCommand):
                 report(counts)
             sources = sorted(source for source, count in counts.items() if count.kept or count.known)
             self.have_read(sources, opts.set)
-        except DatabaseUnusable as error:
-            self.fail(UNWRITABLE, str(error))
         except KeyboardInterrupt:
             self.fail(FAILED, "stopped; what was kept stays. Run it again to go on: it is known then")
 

@@ -8,9 +8,9 @@ from scrapy.exceptions import UsageError
 
 from crawler.archive import Archive, path_beside
 from crawler.cli import PressCommand, count
-from crawler.database import DatabaseUnusable, connect, connect_readonly, transaction
+from crawler.crawls import FAILED
+from crawler.database import connect, connect_readonly, transaction
 from crawler.removal import keys_of, remove_within
-from crawler.spiders.verdict import FAILED, UNWRITABLE
 
 
 class Command(PressCommand):
@@ -28,16 +28,12 @@ class Command(PressCommand):
     def long_desc(self) -> str:
         return f"{super().long_desc()}. Consumers of `scrapy export --cursor` are told: a record with the change `removed`."
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def act(self, args: list[str], opts: argparse.Namespace) -> None:
         if not args:
             raise UsageError("say the articles' ids; scrapy search finds them")
         identifiers = [count(arg) for arg in args]
-        try:
-            connect_readonly(self.database).close()  # says so where there is none, and makes none
-            missing = [identifier for identifier in identifiers if not self.remove(identifier)]
-        except DatabaseUnusable as error:
-            self.fail(UNWRITABLE, str(error))
-            return
+        connect_readonly(self.database).close()  # says so where there is none, and makes none
+        missing = [identifier for identifier in identifiers if not self.remove(identifier)]
         if missing:
             self.fail(FAILED, f"there is no article {', '.join(map(str, missing))} in {self.database}")
 

@@ -19,7 +19,7 @@ from crawler.spiders import progress
 from crawler.spiders.process import Process, verdict_of
 from crawler.spiders.replay import SETTINGS, ReplaySpider, replayer
 from crawler.spiders.site import source_of
-from crawler.spiders.verdict import UNWRITABLE, worst
+from crawler.spiders.verdict import worst
 
 
 class Command(PressCommand):
@@ -36,17 +36,11 @@ class Command(PressCommand):
         parser.add_argument("--dry-run", action="store_true", help="only say what would change")
         parser.add_argument("--json", action="store_true", help="for machines: one JSON object a source")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def act(self, args: list[str], opts: argparse.Namespace) -> None:
         need_whole_catalogue()
-        try:
-            sources = self.archived(args)
-            if not opts.dry_run:
-                connect(
-                    self.database
-                ).close()  # one process makes and migrates it, before the sources share it
-        except DatabaseUnusable as error:
-            self.fail(UNWRITABLE, str(error))
-            return
+        sources = self.archived(args)
+        if not opts.dry_run:
+            connect(self.database).close()  # one process makes and migrates it, before the sources share it
         crawlers = self.replay(sources, opts.dry_run)
         verdicts = [verdict_of(crawler) for crawler in crawlers]
         self.exitcode = worst(verdicts)

@@ -12,11 +12,11 @@ from scrapy.exceptions import UsageError
 from scrapy.utils.conf import closest_scrapy_cfg
 
 from crawler.cli import PressCommand, need_whole_catalogue, unknown_source
-from crawler.database import DatabaseUnusable, connect_readonly
+from crawler.crawls import FAILED, UNWRITABLE
+from crawler.database import connect_readonly
 from crawler.rhythm import Rhythm, crawled, pace, rhythms
 from crawler.schedule import Job, Place, crontab, jobs, units
 from crawler.sources import SOURCES, originals
-from crawler.spiders.verdict import FAILED, UNWRITABLE
 
 
 class Command(PressCommand):
@@ -46,7 +46,7 @@ class Command(PressCommand):
             help="with --systemd: write and start them as units of this user, in place of the earlier ones",
         )
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def act(self, args: list[str], opts: argparse.Namespace) -> None:
         if opts.install and not opts.systemd:
             raise UsageError(
                 "--install is for --systemd; a crontab is yours alone: scrapy schedule prints how to install"
@@ -58,11 +58,7 @@ class Command(PressCommand):
         for name in args:
             if name not in SOURCES:
                 raise unknown_source(name)
-        try:
-            known, past = self.past()
-        except DatabaseUnusable as error:
-            self.fail(UNWRITABLE, str(error))
-            return
+        known, past = self.past()
         chosen = chosen_sources(args, opts.all, known)
         work = jobs({name: pace(past.get(name)) for name in chosen})
         if opts.install:

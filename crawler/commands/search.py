@@ -8,13 +8,12 @@ from dataclasses import asdict
 from scrapy.exceptions import UsageError
 
 from crawler.choice import Choice
-from crawler.cli import PressCommand, add_topic_option, count, day
-from crawler.database import DatabaseUnusable, connect, connect_readonly
+from crawler.cli import PressCommand, add_topic_option, check_source, count, day
+from crawler.database import connect, connect_readonly
 from crawler.query import Query, parse
 from crawler.rebuild import rebuild
 from crawler.search import Hit, search
 from crawler.snippet import snippet
-from crawler.spiders.verdict import UNWRITABLE
 
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 ISOLATE, END = "\u2068", "\u2069"  # what stands between has its own direction
@@ -50,20 +49,18 @@ class Command(PressCommand):
             help="make the indexes of words and of copies anew from the articles; crawls wait meanwhile",
         )
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def act(self, args: list[str], opts: argparse.Namespace) -> None:
         if bool(args) == opts.rebuild:
             raise UsageError("say what to search for, or --rebuild alone")
-        try:
-            if opts.rebuild:
-                self.rebuild()
-            else:
-                self.search(parse(" ".join(args)), opts)
-        except DatabaseUnusable as error:
-            self.fail(UNWRITABLE, str(error))
+        if opts.rebuild:
+            self.rebuild()
+        else:
+            self.search(parse(" ".join(args)), opts)
 
     def search(self, query: Query, opts: argparse.Namespace) -> None:
         since, until = (day(text) if text else None for text in (opts.since, opts.until))
         connection = connect_readonly(self.database)
+        check_source(connection, opts.source)
         choice = Choice(opts.source, since, until, opts.topic)
         hits = search(connection, query, choice, count(opts.limit), opts.newest)
         for hit in hits:

@@ -10,9 +10,9 @@ from itertools import pairwise
 from scrapy.exceptions import UsageError
 
 from crawler.cli import PressCommand, count
-from crawler.database import DatabaseUnusable, connect_readonly
+from crawler.crawls import FAILED
+from crawler.database import connect_readonly
 from crawler.differences import Piece, differences
-from crawler.spiders.verdict import FAILED, UNWRITABLE
 
 MARKS = {"gone": ("[-", "-]"), "new": ("{+", "+}")}
 COLOURS = {"gone": ("\x1b[31m[-", "-]\x1b[0m"), "new": ("\x1b[32m{+", "+}\x1b[0m")}  # red, green
@@ -35,16 +35,12 @@ class Command(PressCommand):
             help="what changed from version to version: [-gone-] and {+new+} words",
         )
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def act(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise UsageError("say the article's id; scrapy search finds it")
         identifier = count(args[0])
-        try:
-            connection = connect_readonly(self.database)
-            row = connection.execute("SELECT * FROM articles WHERE id = ?", (identifier,)).fetchone()
-        except DatabaseUnusable as error:
-            self.fail(UNWRITABLE, str(error))
-            return
+        connection = connect_readonly(self.database)
+        row = connection.execute("SELECT * FROM articles WHERE id = ?", (identifier,)).fetchone()
         if row is None:
             self.fail(FAILED, f"there is no article {identifier} in {self.database}")
             return

@@ -11,10 +11,10 @@ from typing import Any
 from scrapy.crawler import AsyncCrawlerProcess
 
 from crawler.cli import PressCommand, print_table, unknown_source
+from crawler.crawls import FAILED
 from crawler.source import Source
 from crawler.sources import SOURCES
 from crawler.spiders.check import WORKING, Checked, CheckSpider, checker
-from crawler.spiders.verdict import FAILED
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 BLOCK = re.compile(r"<!-- sources -->\n.*?<!-- /sources -->", re.DOTALL)
@@ -39,7 +39,7 @@ class Command(PressCommand):
         )
         parser.add_argument("--readme", action="store_true", help="write the table into README.md")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def act(self, args: list[str], opts: argparse.Namespace) -> None:
         for name in args:
             if name not in SOURCES:
                 raise unknown_source(name)

@@ -13,13 +13,12 @@ from scrapy.exceptions import UsageError
 
 from crawler.boilerplate import learned
 from crawler.cli import PressCommand, print_table
-from crawler.crawls import put_off_until
-from crawler.database import DatabaseUnusable, connect, connect_readonly, timestamp
+from crawler.crawls import FAILED, UNWRITABLE, USAGE, put_off_until
+from crawler.database import connect, connect_readonly, timestamp
 from crawler.files import replacing
 from crawler.health import Health, history, past, sources, survey, usuals
 from crawler.health_page import render
 from crawler.notices import ExtraMissing, NotSent, lines, news, remember, send
-from crawler.spiders.verdict import FAILED, UNWRITABLE, USAGE
 
 COLUMNS = ["source", "state", "newest article", "last crawl", "week", "why"]
 LAST_CRAWLS = 10
@@ -51,7 +50,7 @@ class Command(PressCommand):
             " the addresses in NOTIFY (environment: CRAWLER_NOTIFY)",
         )
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def act(self, args: list[str], opts: argparse.Namespace) -> None:
         if opts.notify and (args or opts.json):
             raise UsageError("--notify is about all sources, in words: leave out SOURCE and --json")
         now = datetime.now(UTC)
@@ -83,9 +82,9 @@ class Command(PressCommand):
                 print_table([as_row(connection, health, now) for health in judged], COLUMNS)
             elif told := lines(judged):
                 print("\n".join(told))
-        except DatabaseUnusable as error:
-            self.fail(UNWRITABLE, str(error))
         except OSError as error:
+            if not opts.html:
+                raise
             self.fail(UNWRITABLE, f"{opts.html}: {error.strerror}; nothing there was changed")
 
     def notify(self, connection: sqlite3.Connection, judged: list[Health], now: datetime) -> None:
@@ -101,6 +100,7 @@ class Command(PressCommand):
             )
             try:
                 if addresses:
+                    self.outlive_connections()
                     send(addresses, title, "\n".join(told))
             except NotSent as error:
                 self.fail(USAGE if isinstance(error, ExtraMissing) else FAILED, str(error))

@@ -19,7 +19,7 @@ from twisted.python.failure import Failure
 
 from crawler import database
 from crawler.archive import Archive, path_beside
-from crawler.crawls import AlreadyRunning, Books, Outcome
+from crawler.crawls import FAILED, LOCKED, UNWRITABLE, AlreadyRunning, Books, Outcome
 from crawler.database import DatabaseUnusable, now, transaction
 from crawler.extract.page import canonical_url
 from crawler.extract.pool import shared_pool
@@ -32,7 +32,7 @@ from crawler.spiders.answers import answer_of, capture_of, outcome_of
 from crawler.spiders.discovery import Discovery
 from crawler.spiders.images import ImageFetcher
 from crawler.spiders.progress import Progress
-from crawler.spiders.verdict import BY_SIGNAL, FAILED, LOCKED, UNWRITABLE, Verdict, judge
+from crawler.spiders.verdict import BY_SIGNAL, Verdict, judge
 from crawler.urls import identity
 
 AHEAD = 500  # a walk of the whole site lists on only while fewer articles wait, so that the newest come first

@@ -6,9 +6,11 @@ import faulthandler
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
+from crawler.crawls import FAILED
 from crawler.spiders.press import PressSpider
-from crawler.spiders.verdict import FAILED, Verdict, at_limit
+from crawler.spiders.verdict import Verdict, at_limit
 
+LONGEST = 365 * 24 * 3600.0  # seconds; timers take no more than a few hundred years
 STOP_GRACE = 5.0  # seconds that requests under way get after Ctrl-C, SIGTERM or the time limit
 LAST_RESORT = 10.0  # seconds after that, until the process ends itself from outside of Python
 
@@ -22,7 +24,7 @@ class Process(AsyncCrawlerProcess):
 
     def start(self, stop_after_crawl: bool = True, install_signal_handlers: bool = True) -> None:
         """Run the crawls to their end, or for CRAWL_SECONDS. Books still open after that are the caller's to close."""
-        seconds = self.settings.getfloat("CRAWL_SECONDS")
+        seconds = min(self.settings.getfloat("CRAWL_SECONDS"), LONGEST)
         if seconds:
             self.limit = asyncio.get_event_loop().call_later(seconds, self.time_is_up, seconds)
             # a loop that is blocked runs no timer; the leases of a process that is gone are free at once

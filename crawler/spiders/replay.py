@@ -9,12 +9,12 @@ from scrapy.responsetypes import responsetypes
 
 from crawler import database
 from crawler.archive import Archive, path_beside
-from crawler.crawls import Outcome
+from crawler.crawls import FAILED, Outcome
 from crawler.items import Answer, Page
 from crawler.replay import Playback, Report, known
 from crawler.source import Source
 from crawler.spiders.press import PressSpider
-from crawler.spiders.verdict import FAILED, Verdict
+from crawler.spiders.verdict import Verdict
 
 # In place of all that stands between a spider and the network
 SETTINGS: dict[str, Any] = {

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from crawler.crawls import Books
+from crawler.crawls import FAILED, FINE, LOCKED, UNWRITABLE, Books
 
-FINE, FAILED, USAGE, LOCKED, UNWRITABLE = range(5)
 WORST_FIRST = (UNWRITABLE, LOCKED, FAILED)
 
 

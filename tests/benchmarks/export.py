@@ -44,7 +44,9 @@ def fill(path: Path, articles: int, seed: int = 1) -> None:
     """Make a database of so many articles, each with its change."""
     press = Press(seed)
     connection = connect(path)
-    connection.execute("INSERT INTO sources (name, title) VALUES ('paper', 'الصحيفة')")
+    connection.execute(
+        "INSERT INTO sources (name, title) VALUES ('paper', 'الصحيفة'), ('gazette', 'الجريدة')"
+    )
     for start in range(0, articles, BATCH):
         with transaction(connection):
             rows = [article(press, number) for number in range(start, min(start + BATCH, articles))]
