@@ -23,6 +23,11 @@ MAX_ATTEMPTS = 5  # crawls in which a failing address is tried before it is left
 # For a failed or blocked address; four times as long after each further failure
 RETRY_AFTER = timedelta(minutes=15)
 
+# For what was turned away or gone: the site may have had a bad hour. Twice, the second time four times as late
+LOOK_AGAIN = timedelta(hours=6)
+LOOKS = 2
+FINAL = ("removed", "off topic", "video")
+
 STATE_OF = {
     "rejected": "rejected",
     "gone": "gone",
@@ -61,7 +66,8 @@ class Frontier:
         name = self.source.name
         self.connection.execute(
             "UPDATE pages SET state = 'waiting' WHERE source = ? AND kind = 'article' AND (? OR next_fetch <= ?)"
-            " AND (state = 'done' OR (state IN ('failed', 'blocked') AND attempts < ?))",
+            " AND (state = 'done' OR (attempts < ? AND (state IN ('failed', 'blocked')"
+            f" OR (state IN ('rejected', 'gone') AND reason NOT IN {FINAL}))))",
             (name, refetch, now(), MAX_ATTEMPTS),
         )
         self.connection.execute(
@@ -73,13 +79,20 @@ class Frontier:
     # Addresses in
 
     def add_articles_within(
-        self, links: Iterable[Link], found_on: str, newest: float, number: int = 1
+        self,
+        links: Iterable[Link],
+        found_on: str,
+        newest: float,
+        number: int = 1,
+        met: set[str] | None = None,
     ) -> tuple[int, float]:
         """Add the articles' addresses of one listing, newest first: how many are new to this source's
         last finished walk, and the priority (a Unix time) of the oldest. An address without a time of
-        its own is taken for a little older than the one above it.
+        its own is taken for a little older than the one above it. `met`: the keys that this crawl met as
+        new on earlier pages of the listing; what stands on every page is new on the first.
         """
         fresh, priority = 0, newest
+        met = set() if met is None else met
         walked = self._walked(found_on)
         for link in links:
             key = identity(link.url, self.source)
@@ -113,7 +126,9 @@ class Frontier:
                     " listed = coalesce(listed, :listed) WHERE key = :key",
                     row,
                 )
-            fresh += known is None or walked is None or known["found_by"] > walked
+            if (known is None or walked is None or known["found_by"] > walked) and key not in met:
+                fresh += 1
+                met.add(key)
         return fresh, priority
 
     def ask_within(
@@ -127,15 +142,16 @@ class Frontier:
         reason: str | None = None,
         again: bool = True,
     ) -> None:
-        """Put a listing's address in the queue. One that was asked before is asked anew only where it has
-        `changed` since (a time), or where no such time is known and `again` is set.
+        """Put a listing's address in the queue. One that an earlier crawl asked is asked anew only where it has
+        `changed` since (a time), or where no such time is known and `again` is set; by one crawl it is asked once.
         """
         self.connection.execute(
             "INSERT INTO pages (key, url, source, kind, priority, found_on, found_at, found_by, page, listed, reason)"
             " VALUES (:key, :url, :source, :kind, :priority, :root, :at, :crawl, :number, :changed, :reason)"
             " ON CONFLICT (key) DO UPDATE SET state = 'waiting', priority = excluded.priority, attempts = 0,"
-            " listed = excluded.listed, reason = excluded.reason WHERE pages.fetched_at IS NULL"
-            " OR CASE WHEN :changed IS NULL THEN :again ELSE pages.listed IS NOT :changed END",
+            " listed = excluded.listed, reason = excluded.reason WHERE pages.crawl IS NOT :crawl"
+            " AND (pages.fetched_at IS NULL"
+            " OR CASE WHEN :changed IS NULL THEN :again ELSE pages.listed IS NOT :changed END)",
             {
                 "key": self._listing_key(kind, url),
                 "url": url,
@@ -264,6 +280,8 @@ class Frontier:
         """Close the lease of an article's page, and enter the outcome in the books."""
         if outcome in ("failed", "blocked"):
             next_fetch = timestamp(datetime.now(UTC) + RETRY_AFTER * 4 ** (page.attempts - 1))
+        elif outcome in ("rejected", "gone") and page.attempts <= LOOKS and reason not in FINAL:
+            next_fetch = timestamp(datetime.now(UTC) + LOOK_AGAIN * 4 ** (page.attempts - 1))
         self._settle_row(page, STATE_OF.get(outcome, "done"), reason, answer, next_fetch)
         crawls.count_within(self.connection, self.crawl, outcome)
 

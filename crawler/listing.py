@@ -94,23 +94,27 @@ def _feed_links(body: bytes, url: str) -> Iterator[Link]:
     import feedparser  # it loads longer than many a command runs
 
     feed = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
-    if not feed.entries and not feed.version:
+    if not feed.entries and not feed.get("version"):
         raise ListingUnreadable("not a feed")
     for entry in feed.entries:
         address = entry.get("link") or (
             entry.get("id") if str(entry.get("id", "")).startswith("http") else None
         )
-        moment = entry.get("published_parsed") or entry.get("updated_parsed")
         if address:
-            yield Link(urljoin(url, address.strip()), _from_unix(calendar.timegm(moment)) if moment else None)
+            yield from link_at(
+                url, address, _from_struct(entry.get("published_parsed") or entry.get("updated_parsed"))
+            )
 
 
 def _sitemap_links(body: bytes, url: str) -> Listed:
     parser = lxml.etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=True)
-    root = lxml.etree.fromstring(unpacked(body), parser)
+    try:
+        root = lxml.etree.fromstring(unpacked(body), parser)
+    except lxml.etree.XMLSyntaxError as error:
+        raise ListingUnreadable(f"not a sitemap: {error}") from error
     if root is None or lxml.etree.QName(root).localname not in ("urlset", "sitemapindex"):
         raise ListingUnreadable("not a sitemap")
-    links = []
+    links: list[Link] = []
     for entry in root.iterchildren(tag=lxml.etree.Element):
         said = {
             lxml.etree.QName(e).localname: (e.text or "").strip() for e in entry.iter(tag=lxml.etree.Element)
@@ -119,9 +123,7 @@ def _sitemap_links(body: bytes, url: str) -> Listed:
             "{*}loc", ""
         ).strip()  # an image's own <image:loc> must not pass for the page's
         if address:
-            links.append(
-                Link(urljoin(url, address), _from_iso(said.get("publication_date") or said.get("lastmod")))
-            )
+            links += link_at(url, address, _from_iso(said.get("publication_date") or said.get("lastmod")))
     if lxml.etree.QName(root).localname == "sitemapindex":
         return Listed(sitemaps=tuple(links))
     return Listed(pages=tuple(links))
@@ -138,12 +140,12 @@ def unpacked(body: bytes) -> bytes:
 
 
 def _page_links(body: bytes, url: str, css: str) -> Iterator[Link]:
-    encoding, text = html_to_unicode(None, body)
+    encoding, text = unicode_of(body)
     base = get_base_url(body, url, encoding)
     for found in Selector(text=text or "<html/>", type="html").css(css):
         href = found.xpath("(descendant-or-self::a/@href)[1]").get()
         if href and not href.startswith(("#", "javascript:", "mailto:", "tel:")):
-            yield Link(urljoin(base, strip_html5_whitespace(href)))
+            yield from link_at(base, strip_html5_whitespace(href))
 
 
 def _api_links(api: Api, body: bytes, home: str) -> Iterator[Link]:
@@ -159,10 +161,31 @@ def _api_links(api: Api, body: bytes, home: str) -> Iterator[Link]:
             given = _at(entry, api.date) if api.date else None
             if isinstance(given, str) and api.date and api.date.endswith("_gmt"):
                 given = f"{given.removesuffix('Z')}Z"  # WordPress says UTC in the field's name alone
-            yield Link(
-                urljoin(home, address.strip()),
-                _from_iso(given) if isinstance(given, str) else _from_unix(given),
+            yield from link_at(
+                home, address, _from_iso(given) if isinstance(given, str) else _from_unix(given)
             )
+
+
+def link_at(base: str, address: str, listed: str | None = None) -> Iterator[Link]:
+    """The link at an address as a page writes it; none where that is no address: http://[site_url]/story."""
+    try:
+        url = urljoin(base, address.strip())
+    except ValueError:
+        return
+    yield Link(url, listed)
+
+
+def unicode_of(body: bytes) -> tuple[str, str]:
+    """A page's encoding and its text. One that says none and is no UTF-8 is of the older Arabic web."""
+    return html_to_unicode(None, body, auto_detect_fun=_likely_encoding)
+
+
+def _likely_encoding(body: bytes) -> str:
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return "cp1256"
+    return "utf-8"
 
 
 def _at(value: Any, path: str) -> Any:
@@ -177,12 +200,22 @@ def _from_unix(seconds: Any) -> str | None:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def _from_struct(moment: Any) -> str | None:
+    """What feedparser makes of a date, which may be the 0th of a month."""
+    try:
+        return _from_unix(calendar.timegm(moment)) if moment else None
+    except (ValueError, OverflowError):
+        return None
+
+
 def _from_iso(text: str | None) -> str | None:
     """A date or a time with its zone; a time without one is worth its day only."""
     try:
         moment = datetime.fromisoformat((text or "").strip())
     except ValueError:
         return _from_unix(int(text)) if text and text.strip().isdecimal() else None
+    if not 1970 <= moment.year < 9999:
+        return None  # 0001-01-01 is what some programs write for no date
     if moment.tzinfo is None:
         return f"{moment:%Y-%m-%d}"
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

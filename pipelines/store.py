@@ -1,6 +1,7 @@
 """Puts an article into the database, and settles its page, in one transaction."""
 
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from scrapy.crawler import Crawler
@@ -33,6 +34,10 @@ def store_within(connection: sqlite3.Connection, item: Item, crawl: int) -> Outc
         return "rejected"
     prints = item.fingerprint or fingerprint(item.article.title, item.article.text)
     known = find(connection, item)
+    if known is not None and known["key"] != item.page.key and _is_another_story(connection, prints, known):
+        connection.execute("DELETE FROM aliases WHERE key = ?", (item.page.key,))
+        item = replace(item, key=item.page.key, article=replace(item.article, url=item.page.url))
+        known = find(connection, item)
     if known is None:
         return _insert(connection, item, prints, crawl)
     is_alias = known["key"] != item.page.key and _add_alias(connection, item, known["id"])
@@ -46,10 +51,19 @@ def store_within(connection: sqlite3.Connection, item: Item, crawl: int) -> Outc
 def find(connection: sqlite3.Connection, item: Item) -> sqlite3.Row | None:
     """The article stored earlier from this page, under any of its addresses."""
     row: sqlite3.Row | None = connection.execute(
-        "SELECT * FROM articles WHERE key = :key OR id IN (SELECT article FROM aliases WHERE key IN (:key, :page))",
+        "SELECT * FROM articles WHERE key = :key OR id IN (SELECT article FROM aliases WHERE key IN (:key, :page))"
+        " ORDER BY key <> :key",
         {"key": item.key, "page": item.page.key},
     ).fetchone()
     return row
+
+
+def _is_another_story(connection: sqlite3.Connection, prints: Fingerprint, known: sqlite3.Row) -> bool:
+    """Whether the article that a page's canonical address or its redirect names has other words: a template names the
+    section, or a site in trouble sends all to one page. Texts too short to be compared are taken for the same.
+    """
+    comparable = connection.execute("SELECT 1 FROM sketches WHERE article = ?", (known["id"],)).fetchone()
+    return bool(prints.sketch and comparable) and known["id"] not in duplicates.copies(connection, prints)
 
 
 def _insert(connection: sqlite3.Connection, item: Item, prints: Fingerprint, crawl: int) -> Outcome:

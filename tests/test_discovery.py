@@ -105,6 +105,20 @@ def test_a_site_that_answers_every_number_with_its_last_page_is_left_at_the_seco
     assert max(asked) == f"{HOME}page/4/"
 
 
+@pytest.mark.parametrize(
+    "older", [False, True], ids=["every number gives the first page", "one is pinned on all"]
+)
+def test_a_new_article_that_stands_on_every_page_is_followed_once(
+    connection: sqlite3.Connection, older: bool
+) -> None:
+    crawl(connection, SOURCE, ten_a_page(200))
+
+    def says(page: Page) -> list[int]:
+        return [999, *(ten_a_page(200)(page) or [] if older else range(200, 191, -1))]
+
+    assert crawl(connection, SOURCE, says) == pages(1, 2)
+
+
 def test_an_archive_goes_on_past_days_without_articles_to_its_first_day(
     connection: sqlite3.Connection,
 ) -> None:

@@ -178,8 +178,8 @@ def test_a_walk_that_a_kill_cut_short_is_walked_again_from_an_unconditional_firs
 
 
 def test_a_child_sitemap_is_asked_again_only_when_it_changed(connection: sqlite3.Connection) -> None:
-    frontier = Frontier(connection, SOURCE)
     for changed, asked in (("2024-06-01", 1), ("2024-06-01", 0), ("2024-06-02", 1)):
+        frontier = Frontier(connection, SOURCE)
         with transaction(connection):
             frontier.ask_within("listing", "https://daily.example/sitemap-1.xml", FEED, changed=changed)
         pages = frontier.lease("listing", 1)

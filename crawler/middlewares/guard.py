@@ -28,7 +28,11 @@ class AddressGuard:
     def process_request(self, request: Request) -> None:
         page, image = request.meta.get("page"), request.meta.get("image")
         source = getattr(self.crawler.spider, "source", None)
-        if (page or image) is None or source is None or is_same_site(request.url, source.domains):
+        if (page or image) is None or source is None:
+            return
+        if urlparse_cached(request).scheme not in ("http", "https"):
+            raise IgnoreRequest("no address of the web")  # Scrapy would read a file:// of this machine
+        if is_same_site(request.url, source.domains):
             return
         if page and page.kind == "article":
             raise IgnoreRequest("leads off the site")

@@ -34,7 +34,10 @@ class Pace:
         agent = self.crawler.settings["ROBOTSTXT_USER_AGENT"]
         delay = robotparser.crawl_delay(agent)
         host = urlparse_cached(request).hostname
-        if delay and host:
+        if delay and float(delay) > MOST_WAITED:
+            reason = f"robots.txt of {host} asks for {float(delay):.0f} s between two requests"
+            self.crawler.spider.leave(host or "", reason)  # type: ignore[union-attr]
+        elif delay and host:
             self.delays[host] = float(delay)
 
     def process_request(self, request: Request) -> None:
@@ -82,5 +85,5 @@ def retry_after(response: Response) -> float | None:
         return float(said)
     try:
         return max(0.0, (parsedate_to_datetime(said) - datetime.now(UTC)).total_seconds())
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None

@@ -19,6 +19,18 @@ def outcome_of(status: int) -> Outcome:
     return "blocked" if status in BLOCKED else "failed"
 
 
+UNASKED = "HTTP 304, though nothing was known"
+
+
+def is_unasked(response: Response) -> bool:
+    """Whether a server says "not modified" to who has nothing: a cache in between is broken."""
+    request = response.request
+    sent = request is not None and (
+        "If-None-Match" in request.headers or "If-Modified-Since" in request.headers
+    )
+    return response.status == 304 and not sent
+
+
 def answer_of(response: Response) -> Answer:
     """What an answer says of itself."""
 

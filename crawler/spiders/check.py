@@ -108,8 +108,10 @@ class CheckSpider(PressSpider):
         kind = type(request.meta["root"]).__name__
         self.found.append(Checked(self.source.name, kind, request.url, health, reason=reason))
 
-    def spider_error(self, failure: Failure, response: Response) -> None:
+    def spider_error(self, failure: Failure, response: Response | None) -> None:
         """A bug of ours while reading an answer; Scrapy has logged it."""
+        if response is None:
+            return
         asked, reason = response.meta.get("redirect_urls", [response.url])[0], f"error: {failure.value!r}"
         kind = type(response.meta["root"]).__name__
         self.found.append(

@@ -5,6 +5,7 @@ of the whole site (`full`) also walks every listing to its end (kind `walk`), an
 """
 
 import hashlib
+from collections import defaultdict
 from datetime import UTC, date, datetime
 
 from crawler import listing
@@ -26,6 +27,7 @@ class Discovery:
         self.since = since
         self.today: date = datetime.now(UTC).date()
         self.roots = {listing.name_of(root): root for root in source.listings}
+        self.met: defaultdict[str, set[str]] = defaultdict(set)  # by listing: what is new on it, by key
         # until a listing holds an article's address, or still stands as it did when it held one
         self.is_barren = True
 
@@ -82,7 +84,8 @@ class Discovery:
         root_name = page.found_on or page.url
         links = [link for link in listed.pages if self.source.is_article(link.url)]
         self.is_barren = self.is_barren and not links
-        fresh, oldest = self.frontier.add_articles_within(links, root_name, newest=page.priority)
+        met = self.met[root_name] if page.kind == "listing" else None
+        fresh, oldest = self.frontier.add_articles_within(links, root_name, newest=page.priority, met=met)
         for child in listed.sitemaps:
             self.frontier.ask_within(
                 page.kind, child.url, root_name, changed=child.listed, again=page.kind == "listing"

@@ -28,7 +28,7 @@ from crawler.items import Answer, Article, Item, Page, Precision
 from crawler.listing import Listed, ListingUnreadable
 from crawler.source import Source
 from crawler.spiders import progress
-from crawler.spiders.answers import answer_of, capture_of, outcome_of
+from crawler.spiders.answers import UNASKED, answer_of, capture_of, is_unasked, outcome_of
 from crawler.spiders.discovery import Discovery
 from crawler.spiders.images import ImageFetcher
 from crawler.spiders.progress import Progress
@@ -105,7 +105,12 @@ class PressSpider(Spider):
                 self.room_made.clear()
                 pages = self.next_pages()
                 for page in pages:
-                    yield self.request(page)
+                    try:
+                        request = self.request(page)
+                    except ValueError as error:  # http://host:99999/ looks like an address, and is none
+                        self.turn_away(page, str(error), for_good=True)
+                    else:
+                        yield request
                 fetches_images = self.image_fetcher is not None and self.image_fetcher.fetch()
                 if not pages and not self.in_flight and not fetches_images:
                     return
@@ -212,7 +217,9 @@ class PressSpider(Spider):
         answer = answer_of(response)
         if not self.keep(response, now()):
             return
-        if response.status == 304:
+        if is_unasked(response):
+            self.settle_listing(page, answer, None, UNASKED)
+        elif response.status == 304:
             self.settle_listing(page, answer, None)
         elif self.discovery.is_past_the_end(page, response.status):
             self.settle_listing(page, answer, Listed())
@@ -232,7 +239,9 @@ class PressSpider(Spider):
         fetched = self.fetched(response)
         if not self.keep(response, fetched):
             return
-        if response.status != 200:
+        if is_unasked(response):
+            self.settle(page, "failed", UNASKED, answer)
+        elif response.status != 200:
             outcome = outcome_of(response.status)
             self.settle(page, outcome, None if outcome == "unchanged" else f"HTTP {response.status}", answer)
         elif self.source.is_article(page.url) and not self.source.is_article(response.url):
@@ -280,14 +289,19 @@ class PressSpider(Spider):
         """The errback: no answer came, or robots.txt or a guard said no before one was asked for."""
         page: Page = failure.request.meta["page"]  # type: ignore[attr-defined]
         reason = str(failure.value) or type(failure.value).__name__
+        is_ring = reason == "max redirections reached"  # a moment's trouble, more often than not
+        self.turn_away(page, reason, for_good=isinstance(failure.value, IgnoreRequest) and not is_ring)
+
+    def turn_away(self, page: Page, reason: str, for_good: bool) -> None:
+        """Settle a page that gave no answer."""
         if page.kind != "article":
             self.settle_listing(page, None, None, reason)
         else:
-            self.settle(page, "rejected" if isinstance(failure.value, IgnoreRequest) else "failed", reason)
+            self.settle(page, "rejected" if for_good else "failed", reason)
 
-    def spider_error(self, failure: Failure, response: Response) -> None:
-        """A bug of ours while reading an answer; Scrapy has logged it."""
-        page = response.meta.get("page")
+    def spider_error(self, failure: Failure, response: Response | None) -> None:
+        """A bug of ours while reading an answer; Scrapy has logged it. In `start` there is no answer."""
+        page = response.meta.get("page") if response is not None else None
         if page and page.kind != "article":
             self.settle_listing(page, None, None, f"error: {failure.value!r}")
         elif page:

@@ -3,17 +3,16 @@
 import re
 from collections.abc import AsyncIterator
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from parsel import Selector
 from scrapy.http import Response
-from w3lib.encoding import html_to_unicode
 from w3lib.html import get_base_url
 
 from crawler import listing
 from crawler.database import transaction
 from crawler.items import Item, Page
-from crawler.listing import Link, Listed, ListingUnreadable
+from crawler.listing import Link, Listed, ListingUnreadable, link_at, unicode_of
 from crawler.source import Feed, Section, Sitemap, Source
 from crawler.spiders.discovery import Discovery
 from crawler.spiders.press import PressSpider
@@ -87,7 +86,9 @@ class SiteDiscovery(Discovery):
         if url.endswith("/robots.txt"):
             lines = re.findall(rb"(?im)^\s*sitemap\s*:\s*(\S+)", body)
             return Listed(
-                sitemaps=tuple(Link(urljoin(url, line.decode("utf-8", "replace"))) for line in lines)
+                sitemaps=tuple(
+                    link for line in lines for link in link_at(url, line.decode("utf-8", "replace"))
+                )
             )
         if b"<urlset" in start or b"<sitemapindex" in start or start.startswith(b"\x1f\x8b"):
             listed = listing.read(Sitemap(url), self.source, body, url)
@@ -105,12 +106,12 @@ class SiteDiscovery(Discovery):
         return Listed(listed.pages, tuple(children))
 
     def _home(self, body: bytes, url: str) -> Listed:
-        encoding, text = html_to_unicode(None, body)
+        encoding, text = unicode_of(body)
         feeds = Selector(text=text or "<html/>", type="html").xpath(ALTERNATES).getall()
         base = get_base_url(body, url, encoding)
         links = listing.read(Section(url), self.source, body, url).pages
         return Listed(
-            tuple(links), tuple(Link(urljoin(base, feed)) for feed in feeds if "comment" not in feed)
+            links, tuple(link for feed in feeds if "comment" not in feed for link in link_at(base, feed))
         )
 
     def unchanged_within(self, page: Page) -> None:
