@@ -7,6 +7,8 @@ transaction.
 
 import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
 
 from crawler import duplicates, same_image, search
 from crawler.database import now
@@ -56,6 +58,23 @@ def remove_within(connection: sqlite3.Connection, article: int) -> list[str]:
     ]
     _take_out_within(connection, article)
     return [path for image in dict.fromkeys(shown) if (path := take_out_image_within(connection, image))]
+
+
+def delete_files(database: Path, paths: Iterable[str]) -> None:
+    """Delete image files that nothing in a database shows any more; other databases of the folder share `images/`."""
+    others = [path for path in database.parent.glob("*.db") if path.name != database.name]
+    for path in map(Path, paths):
+        if not any(_has_image(other, path.parent.name + path.stem) for other in others):
+            (database.parent / path).unlink(missing_ok=True)
+
+
+def _has_image(database: Path, sha256: str) -> bool:
+    try:
+        with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            found = connection.execute("SELECT 1 FROM images WHERE sha256 = ? LIMIT 1", (sha256,)).fetchone()
+    except sqlite3.DatabaseError:
+        return False  # it is the database of something else, or of pages
+    return found is not None
 
 
 def merge_within(connection: sqlite3.Connection, key: str, into: int) -> None:

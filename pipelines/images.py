@@ -23,6 +23,7 @@ from twisted.python.failure import Failure
 from crawler.database import DatabaseUnusable, explain
 from crawler.image_queue import ImageQueue
 from crawler.items import ImageAddress, Picture, Rejected
+from crawler.removal import delete_files
 
 if TYPE_CHECKING:
     from PIL import Image  # an extra: the program starts without it
@@ -212,7 +213,7 @@ class Images(MediaPipeline):
         try:
             if isinstance(found, Picture):
                 if path := queue.store(image, found):
-                    (self.database.parent / path).unlink(missing_ok=True)
+                    delete_files(self.database, [path])
             elif isinstance(found, Rejected):
                 queue.reject(image, found.reason)
             else:

@@ -10,7 +10,7 @@ from crawler.archive import Archive, path_beside
 from crawler.cli import PressCommand, count
 from crawler.crawls import FAILED
 from crawler.database import connect, connect_readonly, transaction
-from crawler.removal import keys_of, remove_within
+from crawler.removal import delete_files, keys_of, remove_within
 
 
 class Command(PressCommand):
@@ -48,6 +48,5 @@ class Command(PressCommand):
                 with closing(Archive(pages)) as archive:
                     archive.forget(keys)
             with transaction(connection):
-                for path in remove_within(connection, identifier):
-                    (Path(self.database).parent / path).unlink(missing_ok=True)
+                delete_files(Path(self.database), remove_within(connection, identifier))
         return True

@@ -56,6 +56,21 @@ def test_the_consumer_of_the_document_draws_names_and_years_out_of_each_article(
         names += len(latin)
     assert names > 10
     assert any(json.loads(years) for _, years in facts.values())
+    (gone, *_) = articles
+    for seq, change in ((1, "removed"), (2, "updated")):  # by name the older piece is read last
+        record = {
+            "id": gone,
+            "seq": 10**6 - seq,
+            "change": change,
+            "url": "u",
+            "title": "Acme",
+            "text": "2024",
+        }
+        (tmp_path / "inbox" / f"{seq}.jsonl").write_text(json.dumps(record))
+    subprocess.run([sys.executable, program, tmp_path / "inbox"], cwd=tmp_path, check=True)
+    with closing(sqlite3.connect(tmp_path / "facts.db")) as connection:
+        row = connection.execute("SELECT seq, names, years FROM facts WHERE id = ?", (gone,)).fetchone()
+    assert row == (10**6 - 1, None, None)
     library.write_text(blocks[1].replace("output/articles.db", str(crawled.database)), encoding="utf-8")
     done = subprocess.run([sys.executable, library], cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, capture_output=True,
                           text=True, check=True)  # fmt: skip

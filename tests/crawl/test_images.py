@@ -2,6 +2,7 @@
 
 import os
 import pty
+import shutil
 import signal
 import subprocess
 import sys
@@ -198,6 +199,22 @@ def test_the_next_crawl_asks_only_for_what_failed(crawled: Press) -> None:
     crawled.site.control.reset()
     assert crawled.crawl("hespress", "--images").returncode == 0
     assert images_asked(crawled) == {"s1.elaph.com/cdn/forbidden.jpg": 1}
+
+
+def test_a_file_that_another_database_of_the_folder_has_stays(crawled: Press, tmp_path: Path) -> None:
+    """They share `images/`."""
+    folder = tmp_path / "two"
+    shutil.copytree(crawled.database.parent, folder)
+    shutil.copy(folder / "articles.db", folder / "second.db")
+    article = crawled.value(
+        "SELECT r.article FROM article_images r JOIN images i ON i.id = r.image WHERE i.state = 'done'"
+    )
+    before = files(crawled)
+    first, second = (Press(crawled.site, folder / name) for name in ("articles.db", "second.db"))
+    assert first.command("remove", str(article), "--db", str(first.database)).returncode == 0
+    assert files(second) == before
+    assert second.command("remove", str(article), "--db", str(second.database)).returncode == 0
+    assert files(second).keys() < before.keys()
 
 
 def test_removing_an_article_takes_its_images_along_and_leaves_those_of_others(crawled: Press) -> None:
