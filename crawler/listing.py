@@ -16,6 +16,7 @@ from w3lib.html import get_base_url, strip_html5_whitespace
 
 from crawler.source import Api, Archive, Feed, Listing, Section, Sitemap, Source
 
+GZIP = b"\x1f\x8b"
 MAX_UNPACKED = 60_000_000  # bytes; the sitemap protocol allows 50 MB, more is a gzip bomb
 
 
@@ -131,10 +132,15 @@ def _sitemap_links(body: bytes, url: str) -> Listed:
 
 def unpacked(body: bytes) -> bytes:
     """A sitemap as text, gzipped or not. Raises ListingUnreadable."""
-    if not body.startswith(b"\x1f\x8b"):
+    if not body.startswith(GZIP):
         return body
+    text = b""
     try:
-        return zlib.decompressobj(31).decompress(body, MAX_UNPACKED)
+        while body.startswith(GZIP) and len(text) < MAX_UNPACKED:  # some are packed in parts
+            part = zlib.decompressobj(31)
+            text += part.decompress(body, MAX_UNPACKED - len(text))
+            body = part.unused_data
+        return text
     except zlib.error as error:
         raise ListingUnreadable(f"broken gzip: {error}") from error
 

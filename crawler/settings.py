@@ -69,6 +69,7 @@ COOKIES_ENABLED = False  # articles need none, and a session would follow us thr
 DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.guard.AddressGuard": 40,
     "crawler.middlewares.pace.Pace": 560,  # sees an answer before the retry middleware (550) does
+    "crawler.middlewares.packed.Packed": 595,  # and this one before it is unpacked (590)
 }
 ITEM_PIPELINES = {
     "pipelines.clean.Clean": 100,

@@ -19,6 +19,8 @@ def outcome_of(status: int) -> Outcome:
     return "blocked" if status in BLOCKED else "failed"
 
 
+TAIL = 4096  # bytes, in which a page ends
+CUT_OFF = "cut off"
 UNASKED = "HTTP 304, though nothing was known"
 
 
@@ -29,6 +31,15 @@ def is_unasked(response: Response) -> bool:
         "If-None-Match" in request.headers or "If-Modified-Since" in request.headers
     )
     return response.status == 304 and not sent
+
+
+def is_cut_off(response: Response) -> bool:
+    """Whether an answer ended before its page did: it has no end, and its length does not say that it is whole."""
+    unpacked = response.meta.get("unpacked")
+    is_short = "partial" in response.flags or (
+        unpacked is not None and unpacked != len(response.body) % 2**32
+    )
+    return is_short and b"</html" not in response.body[-TAIL:].lower()
 
 
 def answer_of(response: Response) -> Answer:

@@ -28,11 +28,19 @@ from crawler.items import Answer, Article, Item, Page, Precision
 from crawler.listing import Listed, ListingUnreadable
 from crawler.source import Source
 from crawler.spiders import progress
-from crawler.spiders.answers import UNASKED, answer_of, capture_of, is_unasked, outcome_of
+from crawler.spiders.answers import (
+    CUT_OFF,
+    UNASKED,
+    answer_of,
+    capture_of,
+    is_cut_off,
+    is_unasked,
+    outcome_of,
+)
 from crawler.spiders.discovery import Discovery
 from crawler.spiders.images import ImageFetcher
 from crawler.spiders.progress import Progress
-from crawler.spiders.verdict import BY_SIGNAL, Verdict, judge
+from crawler.spiders.verdict import BY_SIGNAL, TAKEN, Verdict, judge
 from crawler.urls import identity
 
 AHEAD = 500  # a walk of the whole site lists on only while fewer articles wait, so that the newest come first
@@ -244,6 +252,8 @@ class PressSpider(Spider):
         elif response.status != 200:
             outcome = outcome_of(response.status)
             self.settle(page, outcome, None if outcome == "unchanged" else f"HTTP {response.status}", answer)
+        elif is_cut_off(response):
+            self.settle(page, "failed", CUT_OFF, answer)
         elif self.source.is_article(page.url) and not self.source.is_article(response.url):
             self.settle(page, "gone", "redirected to no article", answer)
         else:
@@ -433,7 +443,7 @@ class PressSpider(Spider):
 
 def taken(books: Books) -> int:
     """How many articles count towards `limit`."""
-    return sum(books.outcomes[name] for name in ("stored", "updated", "unchanged", "duplicate"))
+    return sum(books.outcomes[name] for name in TAKEN)
 
 
 def _is_yes(value: str | bool) -> bool:

@@ -41,6 +41,10 @@ LISTS = (
 NO_ARTICLES_LISTED = re.compile(r"(?i)(?:categor|tax|tag|author|user|image|video|product)")
 ALTERNATES = "//link[contains(@rel, 'alternate')][contains(@type, 'rss') or contains(@type, 'atom')]/@href"
 
+BEGINNING = 20_000  # bytes, in which an answer says what it is
+SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)\b")
+NUMBER = re.compile(r"(?i)(?:[a-z_]*id|p|article|news|story)=\d+")  # a query that is an article's number
+
 BARREN = 8  # pages in a row without an address that looks like an article's: a calendar, a maze
 DEEPEST = 10  # folders in a path
 MOST_QUERIES = 40  # addresses that differ in their query alone: sort orders, filters, session numbers
@@ -82,7 +86,7 @@ class SiteDiscovery(Discovery):
         return page.url != self.source.home
 
     def read(self, page: Page, body: bytes, url: str) -> Listed:
-        start = body[:2000].lstrip().lower()
+        start = body[:BEGINNING].lstrip().lower()
         if url.endswith("/robots.txt"):
             lines = re.findall(rb"(?im)^\s*sitemap\s*:\s*(\S+)", body)
             return Listed(
@@ -90,7 +94,7 @@ class SiteDiscovery(Discovery):
                     link for line in lines for link in link_at(url, line.decode("utf-8", "replace"))
                 )
             )
-        if b"<urlset" in start or b"<sitemapindex" in start or start.startswith(b"\x1f\x8b"):
+        if SITEMAP.search(start) or start.startswith(b"\x1f\x8b"):
             listed = listing.read(Sitemap(url), self.source, body, url)
         elif b"<rss" in start or b"<feed" in start or b"<rdf" in start:
             listed = listing.read(Feed(url), self.source, body, url)
@@ -137,14 +141,17 @@ class SiteDiscovery(Discovery):
             return False
         if len(folders) > DEEPEST or len(folders) - len(set(folders)) > 2 or len(parse_qsl(parts.query)) > 3:
             return False  # a maze: /a/b/a/b/a/b, or any number of filters
-        return (
-            not parts.query or self.frontier.known_under(f"{url.split('?')[0]}?", MOST_QUERIES) < MOST_QUERIES
-        )
+        if not parts.query or NUMBER.fullmatch(parts.query):
+            return True
+        return self.frontier.known_under(f"{url.split('?')[0]}?", MOST_QUERIES) < MOST_QUERIES
 
 
 def looks_like_article(url: str) -> bool:
     """Whether an address ends in a headline or a number of its own, as articles' do."""
-    last = unquote(urlsplit(url).path.rstrip("/").rsplit("/", 1)[-1])
+    parts = urlsplit(url)
+    if NUMBER.fullmatch(parts.query):
+        return True
+    last = unquote(parts.path.rstrip("/").rsplit("/", 1)[-1])
     return last.count("-") >= 3 or len(last) >= 25 or bool(re.search(r"\d{4,}", last))
 
 

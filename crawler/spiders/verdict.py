@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from crawler.crawls import FAILED, FINE, LOCKED, UNWRITABLE, Books
 
+TAKEN = ("stored", "updated", "unchanged", "duplicate")  # what a crawl has of the articles it found
 WORST_FIRST = (UNWRITABLE, LOCKED, FAILED)
 
 
@@ -48,6 +49,6 @@ def judge(books: Books, failures: dict[str, str], answered: int, barren: bool, l
     lost = books.outcomes["failed"] + books.outcomes["blocked"]
     if lost and lost == sum(books.outcomes.values()):
         return Verdict("failed", f"none of {lost} articles could be fetched", FAILED)
-    if answered and barren and not books.found:
+    if answered and barren and not any(books.outcomes[name] for name in TAKEN):
         return Verdict("failed", "the listings answered but hold no address of an article", FAILED)
     return Verdict("finished")

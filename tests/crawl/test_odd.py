@@ -1,5 +1,6 @@
 """The web on a bad day: no answer of a server makes a crawl endless, or costs an article that it did not hold."""
 
+import gzip
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -159,6 +160,45 @@ def test_a_page_that_loads_itself_again_is_read(odd: Press) -> None:
     )
     crawl(odd)
     assert len(stored(odd)) == 4
+
+
+def test_a_page_that_was_cut_off_is_no_article_until_it_comes_whole(odd: Press) -> None:
+    whole = pages(odd)[story(1)]
+    packed = gzip.compress(whole.body)[:-200]
+    pages(odd)[story(1)] = Page(packed, headers=(("Content-Encoding", "gzip"),))
+    pages(odd)[story(2)] = Page(
+        gzip.compress(pages(odd)[story(2)].body), headers=(("Content-Encoding", "gzip"),)
+    )
+    crawl(odd)
+    assert stored(odd) == {story(0), story(2), story(3)}
+    assert odd.value("SELECT reason FROM pages WHERE url LIKE '%1001'") == "cut off"
+
+
+def test_articles_that_differ_in_their_number_alone_are_all_found(odd: Press) -> None:
+    numbers = range(60)
+    pages(odd).update({f"/news.php?id={number}": article(100 + number) for number in numbers})
+    pages(odd)["/"] = page(*(f"/news.php?id={number}" for number in numbers))
+    crawl(odd)
+    assert len(stored(odd)) == len(numbers)
+
+
+def test_a_sitemap_is_known_by_its_first_element_whatever_stands_before_it(odd: Press) -> None:
+    entries = "".join(f"<s:url><s:loc>{HOME[:-1]}{story(number)}</s:loc></s:url>" for number in range(4))
+    text = f"<!--{'-x' * 3000}--><s:urlset xmlns:s='http://www.sitemaps.org/schemas/sitemap/0.9'>{entries}</s:urlset>"
+    parts = gzip.compress(text[:7000].encode()) + gzip.compress(text[7000:].encode())
+    for name, body in (("/sitemap.xml", text.encode()), ("/news-sitemap.xml", parts)):
+        pages(odd)[name] = Page(body, mime="application/xml")
+        pages(odd)["/"] = page()
+    crawl(odd)
+    assert len(stored(odd)) == 4
+    assert odd.value("SELECT state FROM pages WHERE url LIKE '%news-sitemap.xml'") == "done"
+
+
+def test_a_site_that_shows_no_article_is_not_well(odd: Press) -> None:
+    pages(odd)["/"] = html("<html><body><div id=app></div><script src=app.js></script></body></html>")
+    done = odd.crawl("site", "-a", f"url={HOME}")
+    assert done.returncode == 1
+    assert "hold no address of an article" in done.stderr
 
 
 def test_a_canonical_address_that_all_pages_share_merges_no_stories(odd: Press) -> None:
