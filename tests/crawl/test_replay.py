@@ -120,6 +120,18 @@ def test_a_damaged_page_ends_the_replay_with_a_clear_word(press: Press) -> None:
     press.assert_books_balance()
 
 
+def test_damage_of_the_archive_is_not_told_of_the_articles(press: Press) -> None:
+    press.stands_after("elaph")
+    pages = path_beside(press.database)
+    with pages.open("r+b") as file:
+        file.seek(8 * 4096)
+        file.write(b"\xff" * (pages.stat().st_size - 8 * 4096))
+    done = replay(press, "--dry-run")
+    assert done.returncode == 4
+    assert f"{pages}: " in done.stderr
+    assert str(press.database) not in done.stderr
+
+
 def test_an_article_that_rules_now_turn_away_is_told_and_kept(press: Press) -> None:
     press.stands_after("elaph")
     archive = Archive(path_beside(press.database))

@@ -45,7 +45,7 @@ def test_a_damaged_database_is_said_so_by_every_command(
     assert "the file is damaged" in said
 
 
-@pytest.mark.parametrize("line", ["archive", "export warc", "remove 1", "replay --dry-run"])
+@pytest.mark.parametrize("line", ["archive", "export warc", "remove 1"])
 def test_damage_of_the_pages_is_not_told_of_the_articles(
     run: Callable[..., Ran], database: Path, line: str
 ) -> None:
