@@ -16,6 +16,7 @@ from w3lib.html import get_base_url, strip_html5_whitespace
 
 from crawler.source import Api, Archive, Feed, Listing, Section, Sitemap, Source
 
+MOST_PARTS = 1000
 GZIP = b"\x1f\x8b"
 MAX_UNPACKED = 60_000_000  # bytes; the sitemap protocol allows 50 MB, more is a gzip bomb
 
@@ -134,13 +135,15 @@ def unpacked(body: bytes) -> bytes:
     """A sitemap as text, gzipped or not. Raises ListingUnreadable."""
     if not body.startswith(GZIP):
         return body
-    text = b""
+    texts: list[bytes] = []
+    room = MAX_UNPACKED
     try:
-        while body.startswith(GZIP) and len(text) < MAX_UNPACKED:  # some are packed in parts
+        while body.startswith(GZIP) and room > 0 and len(texts) < MOST_PARTS:  # some are packed in parts
             part = zlib.decompressobj(31)
-            text += part.decompress(body, MAX_UNPACKED - len(text))
+            texts.append(part.decompress(body, room))
+            room -= len(texts[-1])
             body = part.unused_data
-        return text
+        return b"".join(texts)
     except zlib.error as error:
         raise ListingUnreadable(f"broken gzip: {error}") from error
 
