@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from crawler.database import DatabaseUnusable, connect, connect_readonly, explain, now, to_json, transaction
+from crawler.database import DatabaseUnusable, connect, connect_readonly, explain, to_json, transaction
 from crawler.migrations import Database, Migrations
 from crawler.tables import PAGES
 
@@ -29,7 +29,8 @@ AT_HAND = 16  # references that stay in memory
 
 # The capture of a page that came last. Where one claims a time that is still to come, a clock was wrong: then the last kept
 LAST_FIRST = (
-    "iif((SELECT max(f.seen) FROM captures f WHERE f.key = c.key) > ?3, '', seen) DESC, id DESC LIMIT 1"
+    "iif((SELECT max(f.seen) FROM captures f WHERE f.key = c.key) > strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), '', seen)"
+    " DESC, id DESC LIMIT 1"
 )
 
 migrations = Migrations("archive")
@@ -176,9 +177,9 @@ class Archive:
     def latest(self, source: str, kind: str = "article") -> Iterator[Capture]:
         """The newest good answer of each page of a source, in the order in which they were kept."""
         yield from self._captures(
-            "source = ?1 AND kind = ?2 AND status = 200"
+            "source = ? AND kind = ? AND status = 200"
             f" AND id = (SELECT id FROM captures c WHERE c.key = captures.key AND c.status = 200 ORDER BY {LAST_FIRST})",
-            (source, kind, now()),
+            (source, kind),
         )
 
     def all(self, source: str | None = None, since: str | None = None) -> Iterator[Capture]:
@@ -240,8 +241,8 @@ class Archive:
             key: tuple(row)
             for key in keys
             for row in self._rows(
-                f"SELECT seen, id FROM captures c WHERE key = ?1 AND status = 200 ORDER BY {LAST_FIRST}",
-                (key, None, now()),
+                f"SELECT seen, id FROM captures c WHERE key = ? AND status = 200 ORDER BY {LAST_FIRST}",
+                (key,),
             )
         }
         return max(came, key=lambda key: came[key], default=None)

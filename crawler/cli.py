@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from abc import abstractmethod
 from datetime import date
 from typing import Any, ClassVar
 
@@ -72,9 +73,9 @@ class PressCommand(ScrapyCommand):
         except KeyboardInterrupt:
             self.fail(FAILED, "stopped")
 
+    @abstractmethod
     def act(self, args: list[str], opts: argparse.Namespace) -> None:
         """What the command does."""
-        raise NotImplementedError
 
     @property
     def database(self) -> str:
@@ -146,8 +147,9 @@ def unknown_source(name: str) -> UsageError:
 
 def check_source(connection: sqlite3.Connection, name: str | None) -> None:
     """Raises UsageError for a name that no source has, in the database or in the catalogue: it would find nothing."""
-    known = connection.execute("SELECT 1 FROM sources WHERE name = ?", (name,)).fetchone()
-    if name and not known and name not in SOURCES:
+    if name is None or connection.execute("SELECT 1 FROM sources WHERE name = ?", (name,)).fetchone():
+        return
+    if name not in SOURCES:
         raise unknown_source(name)
 
 

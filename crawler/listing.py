@@ -15,6 +15,7 @@ from w3lib.encoding import html_to_unicode
 from w3lib.html import get_base_url, strip_html5_whitespace
 
 from crawler.source import Api, Archive, Feed, Listing, Section, Sitemap, Source
+from crawler.text import is_utf8
 
 MOST_PARTS = 1000
 GZIP = b"\x1f\x8b"
@@ -190,11 +191,7 @@ def unicode_of(body: bytes) -> tuple[str, str]:
 
 
 def _likely_encoding(body: bytes) -> str:
-    try:
-        body.decode()
-    except UnicodeDecodeError:
-        return "cp1256"
-    return "utf-8"
+    return "utf-8" if is_utf8(body) else "cp1256"
 
 
 def _at(value: Any, path: str) -> Any:

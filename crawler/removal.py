@@ -62,19 +62,26 @@ def remove_within(connection: sqlite3.Connection, article: int) -> list[str]:
 
 def delete_files(database: Path, paths: Iterable[str]) -> None:
     """Delete image files that nothing in a database shows any more; other databases of the folder share `images/`."""
-    others = [path for path in database.parent.glob("*.db") if path.name != database.name]
-    for path in map(Path, paths):
-        if not any(_has_image(other, path.parent.name + path.stem) for other in others):
-            (database.parent / path).unlink(missing_ok=True)
+    gone = set(paths)
+    for other in database.parent.glob("*.db") if gone else ():
+        if other.name != database.name:
+            gone -= _shown(other, gone)
+    for path in gone:
+        (database.parent / path).unlink(missing_ok=True)
 
 
-def _has_image(database: Path, sha256: str) -> bool:
+def _shown(database: Path, paths: set[str]) -> set[str]:
+    """Which image files a database has; none where it is that of something else, or of pages."""
     try:
         with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-            found = connection.execute("SELECT 1 FROM images WHERE sha256 = ? LIMIT 1", (sha256,)).fetchone()
+            query = "SELECT 1 FROM images WHERE sha256 = ?"
+            return {
+                p
+                for p in paths
+                if connection.execute(query, (Path(p).parent.name + Path(p).stem,)).fetchone()
+            }
     except sqlite3.DatabaseError:
-        return False  # it is the database of something else, or of pages
-    return found is not None
+        return set()
 
 
 def merge_within(connection: sqlite3.Connection, key: str, into: int) -> None:

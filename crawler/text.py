@@ -226,3 +226,12 @@ def _has_loose_spaces(text: str) -> bool:
 
 ODD = re.compile(f"[{CONTROLS}{SPACES}{BREAKS}]")
 SUSPECT = re.compile(f"[{SILENT}{FORMS}{CONTROLS}{SPACES}{BREAKS}\u200c\u200d;ØÙÚÛâ]")
+
+
+def is_utf8(text: bytes) -> bool:
+    """Whether bytes are UTF-8: Arabic in another charset never is by chance."""
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

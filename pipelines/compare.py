@@ -3,10 +3,11 @@
 from scrapy.crawler import Crawler
 
 from crawler import removal
+from crawler.fingerprint import fingerprint
 from crawler.frontier import Frontier
 from crawler.items import Item
 from crawler.replay import Report, compare
-from pipelines.store import find
+from pipelines.store import place
 
 
 class Compare:
@@ -24,5 +25,7 @@ class Compare:
         if removal.is_removed(frontier.connection, (item.key, item.page.key)):
             return item
         report: Report = self.crawler.spider.report  # type: ignore[union-attr]
-        report.enter(compare(find(frontier.connection, item), item.article), item.article.url)
+        prints = item.fingerprint or fingerprint(item.article.title, item.article.text)
+        placed, known = place(frontier.connection, item, prints)
+        report.enter(compare(known, placed.article), placed.article.url)
         return item

@@ -33,11 +33,11 @@ def store_within(connection: sqlite3.Connection, item: Item, crawl: int) -> Outc
     if removal.is_removed(connection, (item.key, item.page.key)):
         return "rejected"
     prints = item.fingerprint or fingerprint(item.article.title, item.article.text)
-    known = find(connection, item)
-    if known is not None and known["key"] != item.page.key and _is_another_story(connection, prints, known):
+    item, known = place(connection, item, prints)
+    if (
+        known is None or known["key"] == item.page.key
+    ):  # the page is an article's own, whatever it led to before
         connection.execute("DELETE FROM aliases WHERE key = ?", (item.page.key,))
-        item = replace(item, key=item.page.key, article=replace(item.article, url=item.page.url))
-        known = find(connection, item)
     if known is None:
         return _insert(connection, item, prints, crawl)
     is_alias = known["key"] != item.page.key and _add_alias(connection, item, known["id"])
@@ -56,6 +56,17 @@ def find(connection: sqlite3.Connection, item: Item) -> sqlite3.Row | None:
         {"key": item.key, "page": item.page.key},
     ).fetchone()
     return row
+
+
+def place(connection: sqlite3.Connection, item: Item, prints: Fingerprint) -> tuple[Item, sqlite3.Row | None]:
+    """The item under the address where it belongs, and the article that `find` gives for it. Where its canonical
+    address or a redirect leads to another story, it belongs under the page's own.
+    """
+    known = find(connection, item)
+    if known is not None and known["key"] != item.page.key and _is_another_story(connection, prints, known):
+        item = replace(item, key=item.page.key, article=replace(item.article, url=item.page.url))
+        known = connection.execute("SELECT * FROM articles WHERE key = ?", (item.key,)).fetchone()
+    return item, known
 
 
 def _is_another_story(connection: sqlite3.Connection, prints: Fingerprint, known: sqlite3.Row) -> bool:

@@ -8,7 +8,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.archive import Archive, Capture, path_beside
 from crawler.cli import PressCommand, complain, need_whole_catalogue
-from crawler.crawls import FAILED, UNWRITABLE, USAGE
+from crawler.crawls import FAILED, USAGE
 from crawler.fixture import Case, NoCase, make
 from crawler.fixture.listed import FILES, PAGE, spelling
 from crawler.listing import is_recent, name_of
@@ -54,8 +54,6 @@ class Command(PressCommand):
             self.make(args[0], Path(opts.output) if opts.output else CASES, opts.force)
         except NoCase as reason:
             self.fail(FAILED, str(reason))
-        except OSError as error:
-            self.fail(UNWRITABLE, f"{error.filename}: {error.strerror}")
 
     def make(self, url: str, cases: Path, force: bool) -> None:
         archive = Archive(path_beside(self.database), readonly=True)

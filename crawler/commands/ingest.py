@@ -29,6 +29,7 @@ from crawler.removal import REASON, is_removed
 from crawler.source import Source
 from crawler.sources import SOURCES
 from crawler.spiders.site import source_of
+from crawler.text import is_utf8
 from crawler.urls import host_of, identity
 
 HTML = ("text/html", "application/xhtml+xml")
@@ -224,21 +225,13 @@ _site = lru_cache(maxsize=1000)(source_of)
 
 def is_arabic(page: bytes) -> bool:
     """Whether a page's text is Arabic, not Persian or Urdu, by the letters of its longest passages."""
-    if page.count(b"\xd8") + page.count(b"\xd9") < FEW_LETTERS and _is_utf8(page):
+    if page.count(b"\xd8") + page.count(b"\xd9") < FEW_LETTERS and is_utf8(page):
         return False  # those begin every Arabic letter in UTF-8: most pages of the world are told so, cheaply
     tree = parse(page)
     if isinstance(tree, Rejected):
         return False
     passages = nlargest(20, TEXTS(tree), key=len)
     return language_of(" ".join(" ".join(passages).split())) == "ar"
-
-
-def _is_utf8(page: bytes) -> bool:
-    try:
-        page.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def watched(records: Iterable[warc.Record], file: BinaryIO, name: str) -> Iterator[warc.Record]:

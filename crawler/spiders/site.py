@@ -41,7 +41,8 @@ LISTS = (
 NO_ARTICLES_LISTED = re.compile(r"(?i)(?:categor|tax|tag|author|user|image|video|product)")
 ALTERNATES = "//link[contains(@rel, 'alternate')][contains(@type, 'rss') or contains(@type, 'atom')]/@href"
 
-BEGINNING = 20_000  # bytes, in which an answer says what it is
+BEGINNING = 20_000  # bytes, in which an answer says what it is, once its comments are out
+COMMENT = re.compile(rb"(?s)<!--.*?-->")
 SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)\b")
 NUMBER = re.compile(r"(?i)(?:[a-z_]*id|p|article|news|story)=\d+")  # a query that is an article's number
 
@@ -86,7 +87,7 @@ class SiteDiscovery(Discovery):
         return page.url != self.source.home
 
     def read(self, page: Page, body: bytes, url: str) -> Listed:
-        start = body[:BEGINNING].lstrip().lower()
+        start = COMMENT.sub(b"", body[:BEGINNING])[:2000].lstrip().lower()
         if url.endswith("/robots.txt"):
             lines = re.findall(rb"(?im)^\s*sitemap\s*:\s*(\S+)", body)
             return Listed(

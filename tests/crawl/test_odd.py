@@ -101,7 +101,8 @@ def test_no_link_costs_the_others(odd: Press) -> None:
         f"/story/{'a' * 3000}",
         "file:///etc/hosts",
     ]
-    pages(odd)["/"] = page(*odd_links, *links)
+    trackback = "<!-- <rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'></rdf:RDF> -->"
+    pages(odd)["/"] = page(*odd_links, *links, head=trackback)
     pages(odd)["/sitemap.xml"] = xml("urlset", *odd_links, *(HOME[:-1] + link for link in links))
     crawl(odd)
     assert stored(odd) == set(links)
@@ -210,6 +211,8 @@ def test_a_canonical_address_that_all_pages_share_merges_no_stories(odd: Press) 
     crawl(odd, "--refetch")
     assert odd.value("SELECT count(*) FROM articles") == 4
     assert odd.value("SELECT count(*) FROM versions") == 0
+    done = odd.command("replay", "--db", str(odd.database), "--set=EXTRACT_WORKERS=0")
+    assert "none changed" in done.stdout
 
 
 def test_a_page_sent_elsewhere_for_a_day_is_an_article_of_its_own_on_the_next(odd: Press) -> None:
@@ -221,6 +224,15 @@ def test_a_page_sent_elsewhere_for_a_day_is_an_article_of_its_own_on_the_next(od
     crawl(odd, "--refetch")
     assert stored(odd) == {story(number) for number in range(4)}
     assert odd.value("SELECT count(*) FROM versions") == 0
+    assert odd.value("SELECT count(*) FROM aliases") == 0
+
+
+def test_a_host_that_asks_for_a_day_between_requests_is_left_alone(odd: Press) -> None:
+    pages(odd)["/robots.txt"] = Page(b"User-agent: *\nCrawl-delay: 86400\n", mime="text/plain")
+    done = odd.crawl("site", "-a", f"url={HOME}")
+    assert done.returncode == 1
+    assert "asks for 86400 s between two requests" in done.stderr
+    odd.assert_books_balance()
 
 
 BAD_DAYS = {
