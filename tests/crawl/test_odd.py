@@ -101,8 +101,7 @@ def test_no_link_costs_the_others(odd: Press) -> None:
         f"/story/{'a' * 3000}",
         "file:///etc/hosts",
     ]
-    trackback = "<!-- <rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'></rdf:RDF> -->"
-    pages(odd)["/"] = page(*odd_links, *links, head=trackback)
+    pages(odd)["/"] = page(*odd_links, *links)
     pages(odd)["/sitemap.xml"] = xml("urlset", *odd_links, *(HOME[:-1] + link for link in links))
     crawl(odd)
     assert stored(odd) == set(links)
@@ -192,7 +191,15 @@ def test_a_sitemap_is_known_by_its_first_element_whatever_stands_before_it(odd: 
         pages(odd)["/"] = page()
     crawl(odd)
     assert len(stored(odd)) == 4
-    assert odd.value("SELECT state FROM pages WHERE url LIKE '%news-sitemap.xml'") == "done"
+    read = odd.rows("SELECT url FROM pages WHERE url LIKE '%sitemap.xml' AND state = 'done'")
+    assert {row["url"] for row in read} == {f"{HOME}sitemap.xml", f"{HOME}news-sitemap.xml"}
+
+
+def test_a_home_page_with_a_feed_in_its_comments_is_none(odd: Press) -> None:
+    """Old WordPress themes print one for trackbacks."""
+    pages(odd)["/"] = page(*(story(number) for number in range(4)), head="<!-- <rdf:RDF></rdf:RDF> -->")
+    crawl(odd)
+    assert len(stored(odd)) == 4
 
 
 def test_a_site_that_shows_no_article_is_not_well(odd: Press) -> None:
